@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "stores/policy_store.h"
+
+#include "base/digest.h"
+#include "base/file.h"
+#include "base/keyfile.h"
+#include "stores/places.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MAIN_FILE "policy.conf"
+#define DROP_INS  "policy.conf.d"
+#define PROFILES  "profiles"
+#define LAST_GOOD "policy.last-good"
+
+enum {
+	PATH_SIZE = 2 * PLACE_PATH_MAX,
+	DROP_INS_MAX = POLICY_SOURCES_MAX,
+	READ_TRIES = 3,
+};
+
+/* Strongest first. */
+static const enum place layers[] = { PLACE_ETC, PLACE_RUN, PLACE_VENDOR };
+
+static bool is_masked(const char *path)
+{
+	char target[16];
+	ssize_t len = readlink(path, target, sizeof(target));
+
+	return len == 9 && memcmp(target, "/dev/null", 9) == 0;
+}
+
+/*
+ * The parts of the path below the host's root are root's own, so the path can be opened as one; the
+ * last step and the directory that holds it are checked.
+ */
+static int read_text(const char *dir, const char *name, const char *path, char **ret,
+		     size_t *ret_len, struct error *reterr)
+{
+	CLEANUP(file_close) int dirfd = file_open_trusted_dir(AT_FDCWD, dir, reterr);
+	int r = dirfd;
+
+	for (int i = 0; dirfd >= 0 && i < READ_TRIES; i++) {
+		CLEANUP(file_close) int fd = file_open_trusted(dirfd, name, reterr);
+
+		r = fd < 0 ? fd : file_read(fd, KEYFILE_MAX, ret, ret_len, reterr);
+		if (r != -EAGAIN) /* else: somebody was writing it just now */
+			break;
+	}
+	if (r < 0 && dirfd >= 0)
+		error_at(reterr, path, 0);
+	return r;
+}
+
+/* Lays dir/name over *policy. */
+static int lay(const char *dir, const char *name, struct policy *policy, struct error *reterr)
+{
+	char path[PATH_SIZE];
+	CLEANUP(file_free) char *text = NULL;
+	size_t len = 0;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+
+	int r = read_text(dir, name, path, &text, &len, reterr);
+
+	return r < 0 ? r : policy_parse(text, len, path, policy, reterr);
+}
+
+static int lay_profile(const char *root, const char *profile, struct policy *policy,
+		       struct error *reterr)
+{
+	char dir[PLACE_PATH_MAX], profiles[PATH_SIZE], name[POLICY_PROFILE_MAX + 8];
+
+	place_path(root, PLACE_VENDOR, dir);
+	snprintf(profiles, sizeof(profiles), "%s/" PROFILES, dir);
+	snprintf(name, sizeof(name), "%s.conf", profile);
+	return lay(profiles, name, policy, reterr);
+}
+
+/* Lays a main file's text and, below it, the profile that it names. */
+static int lay_main_text(const char *root, const char *path, const char *text, size_t len,
+			 struct policy *policy, struct error *reterr)
+{
+	char profile[POLICY_PROFILE_MAX];
+	int r = policy_parse_profile(text, len, path, profile, reterr);
+
+	if (r >= 0 && profile[0] != '\0') {
+		r = lay_profile(root, profile, policy, reterr);
+		if (r == -ENOENT) {
+			error_set(reterr, -ENOENT, N_("There is no profile \"{value}\"."),
+				  N_("\"acctguard policy profiles\" lists them."));
+			error_value(reterr, profile, strlen(profile));
+			error_at(reterr, path, 0);
+		}
+	}
+	return r < 0 ? r : policy_parse(text, len, path, policy, reterr);
+}
+
+static int lay_main(const char *root, const char *dir, const char *path, struct policy *policy,
+		    struct error *reterr)
+{
+	CLEANUP(file_free) char *text = NULL;
+	size_t len = 0;
+	int r = read_text(dir, MAIN_FILE, path, &text, &len, reterr);
+
+	return r < 0 ? r : lay_main_text(root, path, text, len, policy, reterr);
+}
+
+static int lay_main_of_layers(const char *root, struct policy *policy, struct error *reterr)
+{
+	for (size_t i = 0; i < sizeof(layers) / sizeof(layers[0]); i++) {
+		char dir[PLACE_PATH_MAX], path[PATH_SIZE];
+
+		place_path(root, layers[i], dir);
+		snprintf(path, sizeof(path), "%s/" MAIN_FILE, dir);
+		if (is_masked(path))
+			return 0;
+
+		int r = lay_main(root, dir, path, policy, reterr);
+
+		if (r != -ENOENT || faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+			return r;
+	}
+	return 0;
+}
+
+struct drop_in {
+	char name[FILE_NAME_MAX];
+	char dir[PATH_SIZE];
+};
+
+struct drop_ins {
+	size_t count;
+	struct drop_in item[DROP_INS_MAX];
+};
+
+static void drop_ins_free(struct drop_ins **d)
+{
+	free(*d);
+}
+
+static bool is_drop_in(const char *name)
+{
+	size_t len = strlen(name);
+
+	return name[0] != '.' && len > 5 && len < FILE_NAME_MAX &&
+	       strcmp(name + len - 5, ".conf") == 0;
+}
+
+static bool is_listed(const struct drop_ins *d, const char *name)
+{
+	for (size_t i = 0; i < d->count; i++) {
+		if (strcmp(d->item[i].name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void close_dir(DIR **dir)
+{
+	if (*dir)
+		closedir(*dir);
+}
+
+/* Adds the names of one layer that no stronger layer has. */
+static int list_drop_ins(const char *dir, struct drop_ins *d, struct error *reterr)
+{
+	struct dirent *entry;
+	int fd = file_open_trusted_dir(AT_FDCWD, dir, reterr);
+	CLEANUP(close_dir) DIR *stream = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!stream)
+		return fd == -ENOENT ? 0 : fd < 0 ? fd : error_set(reterr, -errno, NULL, NULL);
+	while ((errno = 0, entry = readdir(stream)) != NULL) {
+		if (!is_drop_in(entry->d_name) || is_listed(d, entry->d_name))
+			continue;
+		if (d->count == DROP_INS_MAX) {
+			error_set(reterr, -E2BIG, N_("There are too many policy files."),
+				  N_("Put their settings into fewer files."));
+			return error_at(reterr, dir, 0), -E2BIG;
+		}
+		snprintf(d->item[d->count].name, FILE_NAME_MAX, "%s", entry->d_name);
+		snprintf(d->item[d->count].dir, PATH_SIZE, "%s", dir);
+		d->count++;
+	}
+	if (errno != 0)
+		return error_set(reterr, -errno, NULL, NULL);
+	return 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct drop_in *)a)->name, ((const struct drop_in *)b)->name);
+}
+
+static int lay_drop_ins(const char *root, struct policy *policy, struct error *reterr)
+{
+	CLEANUP(drop_ins_free) struct drop_ins *d = calloc(1, sizeof(*d));
+	int r = d ? 0 : error_set(reterr, -ENOMEM, NULL, NULL);
+
+	for (size_t i = 0; r >= 0 && i < sizeof(layers) / sizeof(layers[0]); i++) {
+		char place[PLACE_PATH_MAX], dir[PATH_SIZE];
+
+		place_path(root, layers[i], place);
+		snprintf(dir, sizeof(dir), "%s/" DROP_INS, place);
+		r = list_drop_ins(dir, d, reterr);
+	}
+	if (r >= 0)
+		qsort(d->item, d->count, sizeof(d->item[0]), by_name);
+	for (size_t i = 0; r >= 0 && i < d->count; i++) {
+		char path[PATH_SIZE + FILE_NAME_MAX];
+
+		snprintf(path, sizeof(path), "%s/%s", d->item[i].dir, d->item[i].name);
+		if (!is_masked(path))
+			r = lay(d->item[i].dir, d->item[i].name, policy, reterr);
+	}
+	return r;
+}
+
+int policy_store_read(const char *root, struct policy *ret, struct error *reterr)
+{
+	struct policy policy;
+
+	policy_init(&policy);
+
+	int r = lay_main_of_layers(root, &policy, reterr);
+
+	if (r >= 0)
+		r = lay_drop_ins(root, &policy, reterr);
+	if (r >= 0)
+		*ret = policy;
+	return r;
+}
+
+int policy_store_read_file(const char *root, const char *path, struct policy *ret,
+			   struct error *reterr)
+{
+	CLEANUP(file_close) int fd = file_open_any(AT_FDCWD, path, reterr);
+	CLEANUP(file_free) char *text = NULL;
+	struct policy policy;
+	size_t len = 0;
+	int r = fd < 0 ? fd : file_read(fd, KEYFILE_MAX, &text, &len, reterr);
+
+	if (r < 0)
+		return error_at(reterr, path, 0), r;
+	policy_init(&policy);
+	r = lay_main_text(root, path, text, len, &policy, reterr);
+	if (r >= 0)
+		*ret = policy;
+	return r;
+}
+
+/* The policy as a file of its own, with a digest of all before it in the last line. */
+static char *kept_text(const struct policy *policy, size_t *ret_len)
+{
+	char *text = NULL;
+	FILE *out = open_memstream(&text, ret_len);
+
+	if (!out)
+		return NULL;
+	fputs("# The last good policy: written by acctguard, not to be edited.\n", out);
+	for (size_t i = 0; i < RULE_COUNT; i++) {
+		char value[POLICY_VALUE_MAX];
+
+		policy_value_text(policy, (enum rule_id)i, value);
+		if (rule_get((enum rule_id)i)->kind != RULE_ALWAYS && value[0] != '\0')
+			fprintf(out, "%s = %s\n", rule_get((enum rule_id)i)->key, value);
+	}
+	if (fflush(out) == 0) {
+		char digest[DIGEST_HEX_MAX];
+
+		digest_hex(text, *ret_len, digest);
+		fprintf(out, "# %s\n", digest);
+	}
+	if (fclose(out) != 0) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+static int read_kept(const char *root, char **ret, size_t *ret_len, struct error *reterr)
+{
+	char dir[PLACE_PATH_MAX], path[PATH_SIZE];
+
+	place_path(root, PLACE_STATE, dir);
+	snprintf(path, sizeof(path), "%s/" LAST_GOOD, dir);
+	return read_text(dir, LAST_GOOD, path, ret, ret_len, reterr);
+}
+
+static int load_kept(const char *root, struct policy *ret)
+{
+	CLEANUP(file_free) char *text = NULL;
+	size_t len = 0;
+	int r = read_kept(root, &text, &len, NULL);
+	const size_t tail = 2 + DIGEST_HEX_MAX; /* "# ", digest, newline */
+	char digest[DIGEST_HEX_MAX];
+
+	if (r < 0)
+		return r;
+	if (len <= tail)
+		return -EBADMSG;
+	digest_hex(text, len - tail, digest);
+	if (memcmp(text + len - tail + 2, digest, DIGEST_HEX_MAX - 1) != 0)
+		return -EBADMSG;
+	policy_init(ret);
+	return policy_parse(text, len, LAST_GOOD, ret, NULL);
+}
+
+int policy_store_keep(const char *root, const struct policy *policy, struct error *reterr)
+{
+	CLEANUP(file_free) char *old = NULL;
+	size_t old_len = 0, len = 0;
+	CLEANUP(file_free) char *text = kept_text(policy, &len);
+
+	if (!text)
+		return error_set(reterr, -ENOMEM, NULL, NULL);
+	if (read_kept(root, &old, &old_len, NULL) >= 0 && old_len == len &&
+	    memcmp(old, text, len) == 0)
+		return 0;
+
+	CLEANUP(file_close) int state = place_open_made(root, PLACE_STATE, reterr);
+
+	return state < 0 ? state : file_replace(state, LAST_GOOD, text, len, 0600, reterr);
+}
+
+enum policy_origin policy_store_load(const char *root, struct policy *ret, struct error *reterr)
+{
+	if (policy_store_read(root, ret, reterr) >= 0)
+		return POLICY_FROM_FILES;
+	if (load_kept(root, ret) >= 0)
+		return POLICY_FROM_LAST_GOOD;
+	policy_init(ret);
+	return POLICY_FROM_BUILT_IN;
+}
