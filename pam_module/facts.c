@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "pam_module/facts.h"
+
+#include "stores/policy_store.h"
+
+#include <errno.h>
+#include <security/pam_ext.h>
+#include <security/pam_modutil.h>
+#include <string.h>
+#include <syslog.h>
+#include <unistd.h>
+
+const char *facts_item(pam_handle_t *pamh, int item)
+{
+	const void *value = NULL;
+
+	return pam_get_item(pamh, item, &value) == PAM_SUCCESS && value ? value : "";
+}
+
+/* A terminal of this host itself; PAM_TTY comes with or without "/dev/", and sshd says just "ssh".
+ */
+static bool is_console(pam_handle_t *pamh)
+{
+	const char *tty = facts_item(pamh, PAM_TTY);
+
+	if (strncmp(tty, "/dev/", 5) == 0)
+		tty += 5;
+	return facts_item(pamh, PAM_RHOST)[0] == '\0' &&
+	       (strcmp(tty, "console") == 0 || (strncmp(tty, "tty", 3) == 0 && tty[3] != '\0') ||
+		strncmp(tty, "hvc", 3) == 0);
+}
+
+static void alarm_about(pam_handle_t *pamh, const struct error *e, const char *what)
+{
+	char text[ERROR_TEXT_MAX];
+
+	error_format(e, NULL, text, sizeof(text));
+	pam_syslog(pamh, LOG_ALERT, "%s: %s", what, text);
+}
+
+void facts_policy(pam_handle_t *pamh, const struct options *options, struct policy *ret)
+{
+	struct error e = { .code = 0 };
+
+	switch (policy_store_load(options->root, ret, &e)) {
+	case POLICY_FROM_FILES:
+		/* who may not write there has no duty to keep it */
+		if (geteuid() == 0 && policy_store_keep(options->root, ret, &e) < 0)
+			alarm_about(pamh, &e, "the policy cannot be kept for a bad day");
+		break;
+	case POLICY_FROM_LAST_GOOD:
+		alarm_about(pamh, &e, "bad policy, the last good one stays in force");
+		break;
+	case POLICY_FROM_BUILT_IN:
+		alarm_about(pamh, &e, "bad policy, the built-in one is in force");
+		break;
+	}
+}
+
+void facts_log(pam_handle_t *pamh, const struct facts *facts)
+{
+	for (size_t i = 0; i < facts->findings.count; i++) {
+		const struct finding *f = &facts->findings.item[i];
+
+		pam_syslog(pamh, LOG_NOTICE, "account %s: %s (%s): %s, %lld of %lld",
+			   facts->account, rule_get(f->rule)->key, rule_get(f->rule)->clause,
+			   rule_force_name(policy_force(&facts->policy, f->rule)),
+			   (long long)f->got, (long long)f->want);
+	}
+}
+
+static int find_account(pam_handle_t *pamh, struct facts *ret)
+{
+	const char *user = NULL;
+	int r = pam_get_user(pamh, &user, NULL);
+	struct passwd *account;
+
+	if (r != PAM_SUCCESS || !user)
+		return r == PAM_CONV_AGAIN ? PAM_INCOMPLETE : PAM_SYSTEM_ERR;
+	errno = 0;
+	account = pam_modutil_getpwnam(pamh, user);
+	if (!account) {
+		/* the name is not logged: people type passwords there */
+		if (errno == EIO || errno == EMFILE || errno == ENFILE || errno == ENOMEM) {
+			pam_syslog(pamh, LOG_CRIT, "cannot look the account up: %m");
+			return PAM_SYSTEM_ERR;
+		}
+		return PAM_USER_UNKNOWN;
+	}
+	ret->user = user;
+	ret->account = account->pw_name;
+	ret->uid = account->pw_uid;
+	return PAM_SUCCESS;
+}
+
+int facts_gather(pam_handle_t *pamh, const struct options *options, struct facts *ret)
+{
+	struct error e = { .code = 0 };
+	struct moment now = moment_now();
+	int r = find_account(pamh, ret);
+
+	if (r != PAM_SUCCESS)
+		return r;
+	facts_policy(pamh, options, &ret->policy);
+	if (moment_is_doubtful(now))
+		pam_syslog(pamh, LOG_ALERT, "the clock is wrong: nobody is expired by date");
+
+	/* only root can read shadow; a screen locker's user has proved the password's age when he
+	 * came */
+	struct spwd *shadow = geteuid() == 0 ? pam_modutil_getspnam(pamh, ret->account) : NULL;
+
+	account_record_gather(options->root, ret->account, ret->uid, shadow, is_console(pamh), now,
+			      &ret->record, &e);
+	if (!ret->record.facts.snapshot_sound)
+		alarm_about(pamh, &e, "snapshot in doubt");
+	ret->findings = account_check(&ret->policy, &ret->record.facts, now);
+	if (options->debug)
+		pam_syslog(pamh, LOG_DEBUG, "account %s: %zu findings", ret->account,
+			   ret->findings.count);
+	return PAM_SUCCESS;
+}
