@@ -1,0 +1,1 @@
+# packaging: what a distribution or an administrator puts in place
