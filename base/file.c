@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { LOAD_TRIES = 3 };
+
 void file_close(int *fd)
 {
 	if (*fd >= 0)
@@ -148,6 +150,27 @@ int file_read(int fd, size_t most, char **ret, size_t *ret_len, struct error *re
 	*ret_len = (size_t)got;
 	text = NULL;
 	return 0;
+}
+
+int file_load(const char *dir, const char *name, size_t most, char **ret, size_t *ret_len,
+	      struct error *reterr)
+{
+	CLEANUP(file_close) int dirfd = file_open_trusted_dir(AT_FDCWD, dir, reterr);
+	char path[ERROR_FILE_MAX];
+	int r = dirfd;
+
+	for (int i = 0; dirfd >= 0 && i < LOAD_TRIES; i++) {
+		CLEANUP(file_close) int fd = file_open_trusted(dirfd, name, reterr);
+
+		r = fd < 0 ? fd : file_read(fd, most, ret, ret_len, reterr);
+		if (r != -EAGAIN)
+			break;
+	}
+	if (r < 0 && dirfd >= 0) {
+		snprintf(path, sizeof(path), "%s/%s", dir, name);
+		error_at(reterr, path, 0);
+	}
+	return r;
 }
 
 int file_begin(int dirfd, const char *name, mode_t mode, char ret_aside[FILE_NAME_MAX],

@@ -38,6 +38,13 @@ int file_open_trusted_dir(int dirfd, const char *name, struct error *reterr);
 int file_read(int fd, size_t most, char **ret, size_t *ret_len, struct error *reterr);
 
 /*
+ * Opens dir/name as file_open_trusted() does, in a directory that is trusted too, and reads it; tries
+ * again a few times while somebody is changing it. The error names the whole path.
+ */
+int file_load(const char *dir, const char *name, size_t most, char **ret, size_t *ret_len,
+	      struct error *reterr);
+
+/*
  * Replaces dirfd/name by the given bytes: old or new, never half, also through a crash (written
  * aside under a random name, fsync, rename, fsync of the directory). Nothing is left behind on
  * failure.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "pam_module/facts.h"
 
+#include "stores/policy_last_good.h"
 #include "stores/policy_store.h"
 
 #include <errno.h>
@@ -45,7 +46,7 @@ void facts_policy(pam_handle_t *pamh, const struct options *options, struct poli
 	switch (policy_store_load(options->root, ret, &e)) {
 	case POLICY_FROM_FILES:
 		/* who may not write there has no duty to keep it */
-		if (geteuid() == 0 && policy_store_keep(options->root, ret, &e) < 0)
+		if (geteuid() == 0 && policy_last_good_keep(options->root, ret, &e) < 0)
 			alarm_about(pamh, &e, "the policy cannot be kept for a bad day");
 		break;
 	case POLICY_FROM_LAST_GOOD:

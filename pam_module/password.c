@@ -69,7 +69,7 @@ static int try_once(const struct change *c)
 	}
 	if (c->options.use_authtok)
 		return PAM_SUCCESS;
-	candidate = NULL;
+	/* libpam compares what is typed again with what *candidate still points at */
 	r = pam_get_authtok_verify(c->pamh, &candidate, NULL);
 	return r == PAM_SUCCESS && candidate ? PAM_SUCCESS
 	       : r == PAM_TRY_AGAIN          ? PAM_TRY_AGAIN

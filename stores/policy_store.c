@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "stores/policy_store.h"
 
-#include "base/digest.h"
 #include "base/file.h"
 #include "base/keyfile.h"
 #include "stores/places.h"
+#include "stores/policy_last_good.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -18,12 +18,10 @@
 #define MAIN_FILE "policy.conf"
 #define DROP_INS  "policy.conf.d"
 #define PROFILES  "profiles"
-#define LAST_GOOD "policy.last-good"
 
 enum {
 	PATH_SIZE = 2 * PLACE_PATH_MAX,
 	DROP_INS_MAX = POLICY_SOURCES_MAX,
-	READ_TRIES = 3,
 };
 
 /* Strongest first. */
@@ -37,28 +35,6 @@ static bool is_masked(const char *path)
 	return len == 9 && memcmp(target, "/dev/null", 9) == 0;
 }
 
-/*
- * The parts of the path below the host's root are root's own, so the path can be opened as one; the
- * last step and the directory that holds it are checked.
- */
-static int read_text(const char *dir, const char *name, const char *path, char **ret,
-		     size_t *ret_len, struct error *reterr)
-{
-	CLEANUP(file_close) int dirfd = file_open_trusted_dir(AT_FDCWD, dir, reterr);
-	int r = dirfd;
-
-	for (int i = 0; dirfd >= 0 && i < READ_TRIES; i++) {
-		CLEANUP(file_close) int fd = file_open_trusted(dirfd, name, reterr);
-
-		r = fd < 0 ? fd : file_read(fd, KEYFILE_MAX, ret, ret_len, reterr);
-		if (r != -EAGAIN) /* else: somebody was writing it just now */
-			break;
-	}
-	if (r < 0 && dirfd >= 0)
-		error_at(reterr, path, 0);
-	return r;
-}
-
 /* Lays dir/name over *policy. */
 static int lay(const char *dir, const char *name, struct policy *policy, struct error *reterr)
 {
@@ -68,7 +44,7 @@ static int lay(const char *dir, const char *name, struct policy *policy, struct 
 
 	snprintf(path, sizeof(path), "%s/%s", dir, name);
 
-	int r = read_text(dir, name, path, &text, &len, reterr);
+	int r = file_load(dir, name, KEYFILE_MAX, &text, &len, reterr);
 
 	return r < 0 ? r : policy_parse(text, len, path, policy, reterr);
 }
@@ -108,7 +84,7 @@ static int lay_main(const char *root, const char *dir, const char *path, struct 
 {
 	CLEANUP(file_free) char *text = NULL;
 	size_t len = 0;
-	int r = read_text(dir, MAIN_FILE, path, &text, &len, reterr);
+	int r = file_load(dir, MAIN_FILE, KEYFILE_MAX, &text, &len, reterr);
 
 	return r < 0 ? r : lay_main_text(root, path, text, len, policy, reterr);
 }
@@ -257,85 +233,11 @@ int policy_store_read_file(const char *root, const char *path, struct policy *re
 	return r;
 }
 
-/* The policy as a file of its own, with a digest of all before it in the last line. */
-static char *kept_text(const struct policy *policy, size_t *ret_len)
-{
-	char *text = NULL;
-	FILE *out = open_memstream(&text, ret_len);
-
-	if (!out)
-		return NULL;
-	fputs("# The last good policy: written by acctguard, not to be edited.\n", out);
-	for (size_t i = 0; i < RULE_COUNT; i++) {
-		char value[POLICY_VALUE_MAX];
-
-		policy_value_text(policy, (enum rule_id)i, value);
-		if (rule_get((enum rule_id)i)->kind != RULE_ALWAYS && value[0] != '\0')
-			fprintf(out, "%s = %s\n", rule_get((enum rule_id)i)->key, value);
-	}
-	if (fflush(out) == 0) {
-		char digest[DIGEST_HEX_MAX];
-
-		digest_hex(text, *ret_len, digest);
-		fprintf(out, "# %s\n", digest);
-	}
-	if (fclose(out) != 0) {
-		free(text);
-		return NULL;
-	}
-	return text;
-}
-
-static int read_kept(const char *root, char **ret, size_t *ret_len, struct error *reterr)
-{
-	char dir[PLACE_PATH_MAX], path[PATH_SIZE];
-
-	place_path(root, PLACE_STATE, dir);
-	snprintf(path, sizeof(path), "%s/" LAST_GOOD, dir);
-	return read_text(dir, LAST_GOOD, path, ret, ret_len, reterr);
-}
-
-static int load_kept(const char *root, struct policy *ret)
-{
-	CLEANUP(file_free) char *text = NULL;
-	size_t len = 0;
-	int r = read_kept(root, &text, &len, NULL);
-	const size_t tail = 2 + DIGEST_HEX_MAX; /* "# ", digest, newline */
-	char digest[DIGEST_HEX_MAX];
-
-	if (r < 0)
-		return r;
-	if (len <= tail)
-		return -EBADMSG;
-	digest_hex(text, len - tail, digest);
-	if (memcmp(text + len - tail + 2, digest, DIGEST_HEX_MAX - 1) != 0)
-		return -EBADMSG;
-	policy_init(ret);
-	return policy_parse(text, len, LAST_GOOD, ret, NULL);
-}
-
-int policy_store_keep(const char *root, const struct policy *policy, struct error *reterr)
-{
-	CLEANUP(file_free) char *old = NULL;
-	size_t old_len = 0, len = 0;
-	CLEANUP(file_free) char *text = kept_text(policy, &len);
-
-	if (!text)
-		return error_set(reterr, -ENOMEM, NULL, NULL);
-	if (read_kept(root, &old, &old_len, NULL) >= 0 && old_len == len &&
-	    memcmp(old, text, len) == 0)
-		return 0;
-
-	CLEANUP(file_close) int state = place_open_made(root, PLACE_STATE, reterr);
-
-	return state < 0 ? state : file_replace(state, LAST_GOOD, text, len, 0600, reterr);
-}
-
 enum policy_origin policy_store_load(const char *root, struct policy *ret, struct error *reterr)
 {
 	if (policy_store_read(root, ret, reterr) >= 0)
 		return POLICY_FROM_FILES;
-	if (load_kept(root, ret) >= 0)
+	if (policy_last_good_load(root, ret) >= 0)
 		return POLICY_FROM_LAST_GOOD;
 	policy_init(ret);
 	return POLICY_FROM_BUILT_IN;

@@ -10,7 +10,7 @@
  *
  * If any of it is bad, nothing of it counts: the last good policy stays in force, which a root
  * process kept in state/policy.last-good when it last read a good one; without that, the built-in
- * one. Either way the caller is told, and raises the alarm.
+ * one. Either way the caller is told, and raises the alarm. Which policy is kept, and where: policy_last_good.h.
  */
 #ifndef ACCTGUARD_STORES_POLICY_STORE_H
 #define ACCTGUARD_STORES_POLICY_STORE_H
@@ -35,11 +35,5 @@ int policy_store_read(const char *root, struct policy *ret, struct error *reterr
  */
 int policy_store_read_file(const char *root, const char *path, struct policy *ret,
 			   struct error *reterr);
-
-/*
- * Keeps a good policy as the last good one, if it is not kept already. Only root can; a failure is
- * for the log, not for the person who logs in.
- */
-int policy_store_keep(const char *root, const struct policy *policy, struct error *reterr);
 
 #endif
