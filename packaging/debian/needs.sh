@@ -10,7 +10,7 @@
 needs_build=(gcc libc6-dev make autoconf automake libtool pkg-config gettext libpam0g-dev libldap-dev
     libcrypt-dev libcdb-dev libsodium-dev libjansson-dev libcsv-dev libunistring-dev libcmocka-dev)
 needs_demo=(ldap-utils)
-needs_hosts=(debootstrap systemd-container iproute2 util-linux openssh-client sshpass expect)
+read -ra needs_hosts < <("$(dirname "${BASH_SOURCE[0]}")/../../tests/hosts/make-tree" --needs)
 needs_ci=(shellcheck clang libclang-rt-14-dev)
 
 # Should a dependency ever pull one of these in, we stop instead of rewiring somebody's logins.
