@@ -38,9 +38,11 @@ static void check_standing(const struct policy *policy, const struct account_fac
 
 int64_t account_password_age_days(const struct account_facts *facts, struct moment now)
 {
-	int64_t age_s = now.wall_s - facts->password_changed_s;
+	int64_t age_s;
 
-	return age_s >= 0 ? age_s / DAY_S : -((-age_s + DAY_S - 1) / DAY_S);
+	if (__builtin_sub_overflow(now.wall_s, facts->password_changed_s, &age_s))
+		age_s = facts->password_changed_s > 0 ? INT64_MIN : INT64_MAX;
+	return age_s >= 0 ? age_s / DAY_S : -(-(age_s + 1) / DAY_S + 1);
 }
 
 /*

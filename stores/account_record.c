@@ -18,13 +18,21 @@ static bool has_local_password(const struct spwd *shadow)
 	return hash[0] != '\0' && hash[0] != '!' && hash[0] != '*' && strcmp(hash, "x") != 0;
 }
 
+/* A day so far off that it has no second is the farthest second that there is: never an overflow. */
+static int64_t seconds_of(long day)
+{
+	int64_t s;
+
+	return __builtin_mul_overflow((int64_t)day, DAY_S, &s) ? INT64_MAX : s;
+}
+
 static void take_shadow(const struct spwd *shadow, struct account_facts *facts)
 {
 	facts->must_change = shadow->sp_lstchg == 0;
 	facts->password = shadow->sp_lstchg > 0    ? PASSWORD_DATED
 			  : shadow->sp_lstchg == 0 ? PASSWORD_NONE /* must_change says it */
 						   : PASSWORD_UNDATED;
-	facts->password_changed_s = shadow->sp_lstchg > 0 ? (int64_t)shadow->sp_lstchg * DAY_S : 0;
+	facts->password_changed_s = shadow->sp_lstchg > 0 ? seconds_of(shadow->sp_lstchg) : 0;
 }
 
 static void take_snapshot(const struct snapshot_account *account, bool local_password,

@@ -27,12 +27,33 @@ enum {
 /* Strongest first. */
 static const enum place layers[] = { PLACE_ETC, PLACE_RUN, PLACE_VENDOR };
 
-static bool is_masked(const char *path)
+static bool is_masked(int dirfd, const char *name)
 {
 	char target[16];
-	ssize_t len = readlink(path, target, sizeof(target));
+	ssize_t len = readlinkat(dirfd, name, target, sizeof(target));
 
 	return len == 9 && memcmp(target, "/dev/null", 9) == 0;
+}
+
+/* Opens a directory that may be missing: then -ENOENT, which is no failure and fills no error. */
+static int open_layer(const char *dir, struct error *reterr)
+{
+	struct error e;
+	int fd = file_open_trusted_dir(AT_FDCWD, dir, &e);
+
+	if (fd < 0 && fd != -ENOENT && reterr)
+		*reterr = e;
+	return fd;
+}
+
+/* Anywhere but in a main file it would be passed over, and somebody would think that it holds. */
+static int refuse_profile(const struct keyfile_item *item, void *arg, struct error *reterr)
+{
+	(void)arg;
+	if (!keyfile_is(item, "profile"))
+		return 0;
+	return keyfile_refuse(item, N_("Only policy.conf can name a profile."),
+			      N_("Move the line there."), reterr);
 }
 
 /* Lays dir/name over *policy. */
@@ -46,6 +67,8 @@ static int lay(const char *dir, const char *name, struct policy *policy, struct 
 
 	int r = file_load(dir, name, KEYFILE_MAX, &text, &len, reterr);
 
+	if (r >= 0)
+		r = keyfile_parse(text, len, path, refuse_profile, NULL, reterr);
 	return r < 0 ? r : policy_parse(text, len, path, policy, reterr);
 }
 
@@ -96,13 +119,18 @@ static int lay_main_of_layers(const char *root, struct policy *policy, struct er
 
 		place_path(root, layers[i], dir);
 		snprintf(path, sizeof(path), "%s/" MAIN_FILE, dir);
-		if (is_masked(path))
+
+		/* before the mask counts: whoever can write there could plant one (attack F125) */
+		CLEANUP(file_close) int dirfd = open_layer(dir, reterr);
+
+		if (dirfd == -ENOENT)
+			continue;
+		if (dirfd < 0)
+			return dirfd;
+		if (is_masked(dirfd, MAIN_FILE))
 			return 0;
-
-		int r = lay_main(root, dir, path, policy, reterr);
-
-		if (r != -ENOENT || faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
-			return r;
+		if (faccessat(dirfd, MAIN_FILE, F_OK, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT)
+			return lay_main(root, dir, path, policy, reterr);
 	}
 	return 0;
 }
@@ -149,7 +177,7 @@ static void close_dir(DIR **dir)
 static int list_drop_ins(const char *dir, struct drop_ins *d, struct error *reterr)
 {
 	struct dirent *entry;
-	int fd = file_open_trusted_dir(AT_FDCWD, dir, reterr);
+	int fd = open_layer(dir, reterr);
 	CLEANUP(close_dir) DIR *stream = fd < 0 ? NULL : fdopendir(fd);
 
 	if (!stream)
@@ -194,7 +222,7 @@ static int lay_drop_ins(const char *root, struct policy *policy, struct error *r
 		char path[PATH_SIZE + FILE_NAME_MAX];
 
 		snprintf(path, sizeof(path), "%s/%s", d->item[i].dir, d->item[i].name);
-		if (!is_masked(path))
+		if (!is_masked(AT_FDCWD, path))
 			r = lay(d->item[i].dir, d->item[i].name, policy, reterr);
 	}
 	return r;

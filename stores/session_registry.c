@@ -79,7 +79,8 @@ static size_t put(char *text, size_t used, const char *key, const char *value)
 {
 	char shown[SESSION_TEXT_MAX];
 
-	if (value[0] == '\0')
+	/* a key without a value would make the file unreadable and hide the session */
+	if (value[strspn(value, " ")] == '\0')
 		return used;
 	text_show(shown, sizeof(shown), value, strlen(value));
 	return used +

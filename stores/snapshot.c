@@ -110,7 +110,10 @@ static int read_record(const struct snapshot *s, uint32_t pos, const char *key,
 	snapshot_record_digest(stored, ret, digest);
 	if (strlen(stored) != key_len || memcmp(digest, ret + RECORD_DIGEST, DIGEST_SIZE) != 0)
 		return -EBADMSG;
-	return strcmp(stored, key) == 0 ? 1 : 0;
+	if (strcmp(stored, key) == 0)
+		return 1;
+	/* whole, but none that this slot could point at: blocks of the file have changed places */
+	return cdb_hash_of(stored, key_len) == cdb_hash_of(key, strlen(key)) ? 0 : -EBADMSG;
 }
 
 static int read_table(const struct snapshot *s, uint32_t hash, struct table *ret)
