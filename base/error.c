@@ -35,7 +35,7 @@ int error_value(struct error *e, const char *value, size_t len)
 void error_format(const struct error *e, const char *(*translate)(const char *), char *buf,
 		  size_t size)
 {
-	const char *why = e->why ? e->why : "{system}.";
+	const char *why = e->why ? e->why : N_("{system}.");
 	const char *remedy = e->remedy;
 	char least[24], most[24], where[ERROR_FILE_MAX + 24] = "", sentence[ERROR_TEXT_MAX];
 	const struct sentence_place places[] = {

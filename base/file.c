@@ -122,6 +122,27 @@ static ssize_t read_up_to(int fd, char *buf, size_t size)
 	return (ssize_t)used;
 }
 
+/*
+ * Whether a second reading finds the same bytes. Times and size alone miss a rewrite of the same length
+ * within one tick of the kernel's clock, and a read may see half of it (attack F124).
+ */
+static bool reads_the_same(int fd, const char *text, size_t len)
+{
+	char again[4096];
+
+	for (size_t at = 0; at < len;) {
+		size_t want = len - at < sizeof(again) ? len - at : sizeof(again);
+		ssize_t got = pread(fd, again, want, (off_t)at);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0 || memcmp(again, text + at, (size_t)got) != 0)
+			return false;
+		at += (size_t)got;
+	}
+	return true;
+}
+
 int file_read(int fd, size_t most, char **ret, size_t *ret_len, struct error *reterr)
 {
 	struct stat before, after;
@@ -140,9 +161,12 @@ int file_read(int fd, size_t most, char **ret, size_t *ret_len, struct error *re
 
 	if (got < 0)
 		return error_set(reterr, (int)got, NULL, NULL);
+
+	bool same = got == before.st_size && reads_the_same(fd, text, (size_t)got);
+
 	if (fstat(fd, &after) < 0)
 		return error_set(reterr, -errno, NULL, NULL);
-	if (got != before.st_size || !held_still(&before, &after))
+	if (!same || !held_still(&before, &after))
 		return error_set(reterr, -EAGAIN, N_("It was being changed while it was read."),
 				 N_("Write such files aside and rename them into place."));
 	text[got] = '\0';

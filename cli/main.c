@@ -95,7 +95,7 @@ int main(int argc, char **argv)
 
 	for (size_t i = 0; at > 0 && at < argc && i < sizeof(groups) / sizeof(groups[0]); i++) {
 		if (strcmp(groups[i].name, argv[at]) == 0)
-			return cli_dispatch(&cli, groups[i].commands, argc - at, argv + at);
+			return (int)cli_dispatch(&cli, groups[i].commands, argc - at, argv + at);
 	}
 	if (at > 0 && at < argc)
 		fprintf(stderr, _("acctguard: there is no \"%s\".\n\n"), argv[at]);

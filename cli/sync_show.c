@@ -214,8 +214,10 @@ json_t *sync_summary_json(const struct apply_summary *summary, json_t *list)
 
 void sync_show_progress(size_t count)
 {
-	if (count % PROGRESS_STEP == 0 && isatty(STDERR_FILENO))
-		fprintf(stderr, _("\rreading the directory: %zu"), count);
+	if (count % PROGRESS_STEP != 0 || !isatty(STDERR_FILENO))
+		return;
+	fputc('\r', stderr);
+	fprintf(stderr, _("reading the directory: %zu"), count);
 }
 
 void sync_clear_progress(void)
