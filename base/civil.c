@@ -24,8 +24,10 @@ bool moment_is_doubtful(struct moment now)
 	return now.wall_s < RELEASED_AT_S;
 }
 
-/* Howard Hinnant's days_from_civil and its inverse: years begin in March, so that leap days come
- * last. */
+/*
+ * Howard Hinnant's days_from_civil and its inverse: years begin in March, so that leap days
+ * come last.
+ */
 int64_t civil_days(int year, int month, int day)
 {
 	int64_t y = month <= 2 ? (int64_t)year - 1 : year;

@@ -39,8 +39,10 @@ int civil_parse(const char *s, size_t len, int64_t *ret_days);
 /* Writes "2026-11-21". */
 void civil_format(int64_t days, char ret[CIVIL_DATE_MAX]);
 
-/* Reads an LDAP GeneralizedTime in UTC, "20261121093000Z" or with a fraction, to seconds; else
- * -EINVAL. */
+/*
+ * Reads an LDAP GeneralizedTime in UTC, "20261121093000Z" or with a fraction, to seconds; else
+ * -EINVAL.
+ */
 int civil_parse_generalized(const char *s, size_t len, int64_t *ret_s);
 
 /* Writes seconds as "20261121093000Z". */

@@ -15,8 +15,10 @@ struct sentence_place {
 	const char *text; /* NULL counts as "" */
 };
 
-/* Writes the sentence to buf (always terminated, cut at a character if too long); returns its
- * length. */
+/*
+ * Writes the sentence to buf (always terminated, cut at a character if too long); returns its
+ * length.
+ */
 size_t sentence_fill(char *buf, size_t size, const char *sentence,
 		     const struct sentence_place *places, size_t count);
 

@@ -18,7 +18,9 @@
  */
 int text_next(const char *s, size_t len, uint32_t *ret);
 
-/* C0, DEL, C1, line and paragraph separators, and the characters that turn the writing direction.
+/*
+ * C0, DEL, C1, line and paragraph separators, and the characters that turn the writing
+ * direction.
  */
 bool text_is_control(uint32_t c);
 
@@ -31,7 +33,9 @@ bool text_is_plain(const char *s, size_t len);
  */
 void text_show(char *buf, size_t size, const char *s, size_t len);
 
-/* 'A' to 'Z' become 'a' to 'z', and the full-width forms U+FF01 to U+FF5E their ASCII twins first.
+/*
+ * 'A' to 'Z' become 'a' to 'z', and the full-width forms U+FF01 to U+FF5E their ASCII twins
+ * first.
  */
 uint32_t text_fold(uint32_t c);
 

@@ -77,7 +77,9 @@ int main(int argc, char **argv)
 	setlocale(LC_ALL, "");
 	bindtextdomain("acctguard", LOCALE_DIR);
 	textdomain("acctguard");
-	/* libldap reads $LDAPCONF, ~/.ldaprc and ./ldaprc unless told not to (attacks, finding 4)
+	/*
+	 * libldap reads $LDAPCONF, ~/.ldaprc and ./ldaprc unless told not to (attacks, finding
+	 * 4)
 	 */
 	setenv("LDAPNOINIT", "1", 1);
 

@@ -99,7 +99,9 @@ static json_t *verdict_json(const struct findings *found, const struct policy *p
 			 cli_findings_json(found, policy));
 }
 
-/* The answer to one candidate of a batch: "ok", or "refused" and the rules; warnings do not refuse.
+/*
+ * The answer to one candidate of a batch: "ok", or "refused" and the rules; warnings do not
+ * refuse.
  */
 static bool answer_line(const struct cli *cli, const struct findings *found,
 			const struct policy *policy)

@@ -12,8 +12,10 @@
 /* A plan: who, why, and what is left alone. */
 void sync_show_plan(const struct plan *plan);
 
-/* The same as JSON, with the oddities; refused says whether the brake holds it. NULL without
- * memory. */
+/*
+ * The same as JSON, with the oddities; refused says whether the brake holds it. NULL without
+ * memory.
+ */
 json_t *sync_plan_json(const struct plan *plan, const struct plan_origin *origin, bool refused);
 
 /* What came of one change: a line, or an element for `list` if that is not NULL. */

@@ -49,7 +49,9 @@ static int look_again(struct look *look, struct error *reterr)
 	return directory->read_one(directory, look->change->dn, names, look_at, look, reterr);
 }
 
-/* In the same breath as the change, so that nothing can happen between look and change (RFC 4528).
+/*
+ * In the same breath as the change, so that nothing can happen between look and change (RFC
+ * 4528).
  */
 static int close_account(const struct look *look, struct error *reterr)
 {

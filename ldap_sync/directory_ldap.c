@@ -129,8 +129,10 @@ static void view_done(struct view *view)
 	}
 }
 
-/* Takes over the name. We ask for text only; a NUL inside could make two different values look the
- * same. */
+/*
+ * Takes over the name. We ask for text only; a NUL inside could make two different values look
+ * the same.
+ */
 static bool view_add(LDAP *ld, LDAPMessage *message, char *name, struct view *view)
 {
 	size_t n = view->count++;
@@ -217,9 +219,7 @@ static int read_all(struct directory *directory, const struct directory_query *q
 static int read_one(struct directory *directory, const char *dn, const char *const *names,
 		    directory_each *each, void *arg, struct error *reterr)
 {
-	const struct directory_query query = { .base = dn,
-					       .filter = "(objectClass=*)",
-					       .names = names };
+	const struct directory_query query = { dn, "(objectClass=*)", names };
 	size_t seen = 0;
 	int r = search(((struct session *)directory)->ld, &query, LDAP_SCOPE_BASE, each, arg, &seen,
 		       reterr);
@@ -277,7 +277,7 @@ static int modify(struct directory *directory, const struct directory_modificati
 	struct session *s = (struct session *)directory;
 	LDAPMod mod[ATTRIBUTES_MAX];
 	LDAPMod *mods[ATTRIBUTES_MAX + 1] = { NULL };
-	char *values[ATTRIBUTES_MAX][2];
+	char *values[ATTRIBUTES_MAX][2] = { { NULL } };
 	LDAPMessage *message = NULL;
 	int id = 0;
 
@@ -285,7 +285,6 @@ static int modify(struct directory *directory, const struct directory_modificati
 		return error_set(reterr, -E2BIG, NULL, NULL);
 	for (size_t i = 0; i < m->change_count; i++) {
 		values[i][0] = (char *)m->changes[i].value;
-		values[i][1] = NULL;
 		mod[i].mod_op =
 			m->changes[i].edit == DIRECTORY_ADD ? LDAP_MOD_ADD : LDAP_MOD_DELETE;
 		mod[i].mod_type = (char *)m->changes[i].attribute;

@@ -171,8 +171,10 @@ static void judge(struct making *m, const struct directory_account *account,
 	}
 }
 
-/* A person may have an account for every day and one with privileges (KL-9.2.3.3), and no more
- * (EPA-5.2.2). */
+/*
+ * A person may have an account for every day and one with privileges (KL-9.2.3.3), and no more
+ * (EPA-5.2.2).
+ */
 static bool is_ambiguous(const struct directory_account *const *group, size_t count)
 {
 	size_t open[2] = { 0, 0 };

@@ -18,8 +18,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Why an account is to be closed. EY-31: at once, all rights; EPA-3.1.5: by the change that
- * personnel reports. */
+/*
+ * Why an account is to be closed. EY-31: at once, all rights; EPA-3.1.5: by the change that
+ * personnel reports.
+ */
 #define PLAN_CLAUSE "EY-31, EPA-3.1.5"
 
 /* An account to be disabled. */
@@ -96,7 +98,9 @@ size_t plan_limit(size_t accounts);
 /* The brake: 0, or -EDQUOT if there are more. */
 int plan_check_limit(const struct plan *plan, struct error *reterr);
 
-/* "on_leave" and so on, for programs; a sentence in the plural, marked for translation, for people.
+/*
+ * "on_leave" and so on, for programs; a sentence in the plural, marked for translation, for
+ * people.
  */
 const char *plan_oddity_key(enum plan_oddity_kind kind);
 const char *plan_oddity_about(enum plan_oddity_kind kind);

@@ -30,16 +30,20 @@ struct plan_file {
 	json_t *json;
 };
 
-/* The changes of the plan and what they come from, as the file has them (a new reference); NULL
- * without memory. */
+/*
+ * The changes of the plan and what they come from, as the file has them (a new reference); NULL
+ * without memory.
+ */
 json_t *plan_file_json(const struct plan *plan, const struct plan_origin *origin);
 
 /* Replaces the file, 0600. */
 int plan_file_write(const char *path, const struct plan *plan, const struct plan_origin *origin,
 		    struct error *reterr);
 
-/* 0, or -EBADMSG if it is not a plan as it was written, or another -errno; plan_file_done()
- * afterwards. */
+/*
+ * 0, or -EBADMSG if it is not a plan as it was written, or another -errno; plan_file_done()
+ * afterwards.
+ */
 int plan_file_read(const char *path, struct plan_file *ret, struct error *reterr);
 
 /* The same from its text; file is for messages. */

@@ -64,8 +64,10 @@ struct roster_headers {
 	const char *header[ROSTER_COLUMNS];
 };
 
-/* Reads the bytes of a roster; file is for messages. 0, or -errno with file, line, value and
- * remedy. */
+/*
+ * Reads the bytes of a roster; file is for messages. 0, or -errno with file, line, value and
+ * remedy.
+ */
 int roster_parse(const char *bytes, size_t len, const char *file,
 		 const struct roster_headers *headers, struct roster *ret, struct error *reterr);
 

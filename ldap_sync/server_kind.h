@@ -55,7 +55,9 @@ int server_map_account(const struct server_map *map, const struct directory_entr
 		       size_t name_number, int64_t now_s, struct directory_account *ret,
 		       struct error *reterr);
 
-/* What is to be changed in an entry to close it; holds its strings itself, so it must not be moved.
+/*
+ * What is to be changed in an entry to close it; holds its strings itself, so it must not be
+ * moved.
  */
 struct server_closing {
 	size_t count;

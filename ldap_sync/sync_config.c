@@ -67,8 +67,10 @@ static const char *check_attribute(const char *value)
 						    : N_("\"{value}\" is no name of an attribute.");
 }
 
-/* glibc takes a zone that does not exist for UTC, without a word: every date would be wrong by
- * hours (D91). */
+/*
+ * glibc takes a zone that does not exist for UTC, without a word: every date would be wrong by
+ * hours (D91).
+ */
 static const char *check_zone(const char *value)
 {
 	char path[sizeof(ZONES) + SYNC_WORD_MAX];

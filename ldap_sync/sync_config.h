@@ -37,8 +37,10 @@ struct sync_config {
 	const char *protected_names[SYNC_PROTECTED_MAX + 1];
 };
 
-/* Reads the file below root: 0, or -errno with file, line, value and remedy. Do not move *ret
- * afterwards. */
+/*
+ * Reads the file below root: 0, or -errno with file, line, value and remedy. Do not move *ret
+ * afterwards.
+ */
 int sync_config_read(const char *root, struct sync_config *ret, struct error *reterr);
 
 /* The same from its text; file is for messages. */

@@ -18,7 +18,9 @@ const char *facts_item(pam_handle_t *pamh, int item)
 	return pam_get_item(pamh, item, &value) == PAM_SUCCESS && value ? value : "";
 }
 
-/* A terminal of this host itself; PAM_TTY comes with or without "/dev/", and sshd says just "ssh".
+/*
+ * A terminal of this host itself; PAM_TTY comes with or without "/dev/", and sshd says just
+ * "ssh".
  */
 static bool is_console(pam_handle_t *pamh)
 {
@@ -62,11 +64,12 @@ void facts_log(pam_handle_t *pamh, const struct facts *facts)
 {
 	for (size_t i = 0; i < facts->findings.count; i++) {
 		const struct finding *f = &facts->findings.item[i];
+		char figures[64];
 
-		pam_syslog(pamh, LOG_NOTICE, "account %s: %s (%s): %s, %lld of %lld",
-			   facts->account, rule_get(f->rule)->key, rule_get(f->rule)->clause,
-			   rule_force_name(policy_force(&facts->policy, f->rule)),
-			   (long long)f->got, (long long)f->want);
+		finding_fill(f, "{got} of {want}", figures, sizeof(figures));
+		pam_syslog(pamh, LOG_NOTICE, "account %s: %s (%s): %s, %s", facts->account,
+			   rule_get(f->rule)->key, rule_get(f->rule)->clause,
+			   rule_force_name(policy_force(&facts->policy, f->rule)), figures);
 	}
 }
 
@@ -106,8 +109,10 @@ int facts_gather(pam_handle_t *pamh, const struct options *options, struct facts
 	if (moment_is_doubtful(now))
 		pam_syslog(pamh, LOG_ALERT, "the clock is wrong: nobody is expired by date");
 
-	/* only root can read shadow; a screen locker's user has proved the password's age when he
-	 * came */
+	/*
+	 * only root can read shadow; a screen locker's user has proved the password's age when
+	 * he came
+	 */
 	struct spwd *shadow = geteuid() == 0 ? pam_modutil_getspnam(pamh, ret->account) : NULL;
 
 	account_record_gather(options->root, ret->account, ret->uid, shadow, is_console(pamh), now,

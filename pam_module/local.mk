@@ -9,3 +9,9 @@ pam_acctguard_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared \
 	-Wl,--version-script=$(srcdir)/pam_module/exports.map
 pam_acctguard_la_DEPENDENCIES = libstores.la pam_module/exports.map
 EXTRA_DIST += pam_module/exports.map
+
+# libtool's own file is of no use to libpam and would lie among its modules
+install-exec-hook:
+	rm -f $(DESTDIR)$(pammoddir)/pam_acctguard.la
+uninstall-hook:
+	rm -f $(DESTDIR)$(pammoddir)/pam_acctguard.so

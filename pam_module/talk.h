@@ -14,8 +14,10 @@
 /* Tells what is asked of a new password, before it is chosen. */
 void talk_requirements(pam_handle_t *pamh, int flags, const struct policy *policy);
 
-/* Tells all findings that are enforced or warnings; only_warned: nothing of it will be held against
- * him. */
+/*
+ * Tells all findings that are enforced or warnings; only_warned: nothing of it will be held
+ * against him.
+ */
 void talk_findings(pam_handle_t *pamh, int flags, const struct findings *findings,
 		   const struct policy *policy, bool only_warned);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "policies/account.h"
 
-enum { HOUR_S = 3600, DAY_S = 86400 };
+enum { HOUR_S = 3600, DAY_S = 86400, NOBODY_UID = 65534 };
 
 /* Root at the console and the emergency accounts get in whatever is broken. */
 static bool is_spared(const struct policy *policy, const struct account_facts *facts)
@@ -9,11 +9,14 @@ static bool is_spared(const struct policy *policy, const struct account_facts *f
 	return (facts->uid == 0 && facts->on_console) || policy_is_break_glass(policy, facts->name);
 }
 
-/* An account of the system's own, of which the directory knows nothing: no rule here is about it.
+/*
+ * An account of the system's own, of which the directory knows nothing: no rule here is about
+ * it.
  */
 static bool is_out_of_scope(const struct policy *policy, const struct account_facts *facts)
 {
-	return !facts->known && facts->uid < (uint32_t)policy->value[RULE_MINIMUM_UID];
+	return !facts->known && (facts->uid < (uint32_t)policy->value[RULE_MINIMUM_UID] ||
+				 facts->uid == NOBODY_UID);
 }
 
 static void check_standing(const struct policy *policy, const struct account_facts *facts,
@@ -61,7 +64,7 @@ static void check_password(const struct policy *policy, const struct account_fac
 	if (facts->password == PASSWORD_NONE)
 		return;
 	if (facts->password == PASSWORD_UNDATED)
-		findings_add(found, RULE_PASSWORD_MAX_AGE, INT64_MAX, most);
+		findings_add(found, RULE_PASSWORD_MAX_AGE, FINDING_UNKNOWN, most);
 	else if (!moment_is_doubtful(now) && (age >= most || age < -1))
 		findings_add(found, RULE_PASSWORD_MAX_AGE, age, most);
 }

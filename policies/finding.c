@@ -37,7 +37,10 @@ void finding_fill(const struct finding *finding, const char *sentence, char *buf
 	char got[24], want[24];
 	const struct sentence_place places[] = { { "got", got }, { "want", want } };
 
-	snprintf(got, sizeof(got), "%lld", (long long)finding->got);
+	if (finding->got == FINDING_UNKNOWN)
+		snprintf(got, sizeof(got), "?");
+	else
+		snprintf(got, sizeof(got), "%lld", (long long)finding->got);
 	snprintf(want, sizeof(want), "%lld", (long long)finding->want);
 	sentence_fill(buf, size, sentence, places, sizeof(places) / sizeof(places[0]));
 }

@@ -15,8 +15,10 @@
 
 struct finding {
 	enum rule_id rule;
-	int64_t got, want; /* in the rule's unit */
+	int64_t got, want; /* in the rule's unit; got may be FINDING_UNKNOWN */
 };
+
+#define FINDING_UNKNOWN INT64_MIN
 
 /* Each rule finds at most once. */
 struct findings {
@@ -36,7 +38,9 @@ bool findings_demand(const struct findings *findings, const struct policy *polic
  */
 void finding_fill(const struct finding *finding, const char *sentence, char *buf, size_t size);
 
-/* What the rule would want, for its ask: before a password is chosen there is nothing that it got.
+/*
+ * What the rule would want, for its ask: before a password is chosen there is nothing that it
+ * got.
  */
 struct finding finding_of_ask(const struct policy *policy, enum rule_id rule);
 

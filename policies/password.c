@@ -8,7 +8,9 @@
 #include <string.h>
 
 enum {
-	/* Letters that may stand besides a common word before we believe that there is more to it.
+	/*
+	 * Letters that may stand besides a common word before we believe that there is more to
+	 * it.
 	 */
 	LETTERS_BESIDES = 3,
 	/* A name of one or two letters is in half of all good passwords (pam_pwquality draws the
@@ -77,8 +79,10 @@ static bool is_letter(char c)
 	return c >= 'a' && c <= 'z';
 }
 
-/* Whether word stands in the text from `at` on, forwards or backwards, look-alikes taken as
- * letters. */
+/*
+ * Whether word stands in the text from `at` on, forwards or backwards, look-alikes taken as
+ * letters.
+ */
 static bool stands_at(const struct folded *folded, size_t at, const char *word, size_t len)
 {
 	bool same[2] = { true, true };

@@ -58,8 +58,10 @@ enum rule_force policy_force(const struct policy *policy, enum rule_id rule);
 /* Whether the account is one of the emergency accounts. */
 bool policy_is_break_glass(const struct policy *policy, const char *account);
 
-/* Writes the rule's value as a policy file has it ("12", "enforce", "rescue operator"); "" for no
- * names. */
+/*
+ * Writes the rule's value as a policy file has it ("12", "enforce", "rescue operator"); "" for
+ * no names.
+ */
 enum { POLICY_VALUE_MAX = POLICY_NAMES_MAX * POLICY_NAME_MAX + 1 };
 void policy_value_text(const struct policy *policy, enum rule_id rule, char ret[POLICY_VALUE_MAX]);
 

@@ -67,7 +67,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.dflt = FORCE_ENFORCE,
 		.clause = "EY-31",
 		.about = N_("What happens to people while the snapshot of the accounts is missing, damaged or too old."),
-		.refusal = N_("This host's record of the accounts cannot be relied on, so nobody can be let in. Tell the administrators."),
+		.refusal = N_("This host's record of the accounts cannot be relied on. Tell the administrators."),
 	},
 	[RULE_SNAPSHOT_MAX_AGE] = {
 		.key = "snapshot_max_age", .kind = RULE_NUMBER, .outcome = OUTCOME_NONE,
@@ -104,7 +104,7 @@ static const struct rule rules[RULE_COUNT] = {
 		.key = "minimum_uid", .kind = RULE_NUMBER, .outcome = OUTCOME_NONE,
 		.unit = N_("user id"), .least = 1, .most = 65533, .dflt = 1000,
 		.clause = "KL-4.6",
-		.about = N_("Accounts below this user id belong to the system: only a record of theirs in the directory counts."),
+		.about = N_("Accounts below this user id, and nobody (65534), belong to the system: only a record of theirs in the directory counts."),
 	},
 };
 /* clang-format on */

@@ -9,8 +9,10 @@
 
 enum { DAY_S = 86400 };
 
-/* Whether shadow holds a hash that somebody could log in with: "", "x", "*..." and "!..." lead
- * nowhere. */
+/*
+ * Whether shadow holds a hash that somebody could log in with: "", "x", "*..." and "!..." lead
+ * nowhere.
+ */
 static bool has_local_password(const struct spwd *shadow)
 {
 	const char *hash = shadow && shadow->sp_pwdp ? shadow->sp_pwdp : "";
@@ -56,8 +58,8 @@ static int find(const char *root, const char *name, struct snapshot_account *ret
 	struct snapshot snapshot;
 	int r = state < 0 ? state : snapshot_open(state, &snapshot, reterr);
 
-	if (r < 0)
-		return r;
+	if (r < 0) /* without the directory there is none either */
+		return r == -ENOENT ? snapshot_missing(reterr) : r;
 	r = snapshot_find(&snapshot, name, ret, ret_made_s, reterr);
 	snapshot_close(&snapshot);
 	return r;

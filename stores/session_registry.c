@@ -39,7 +39,9 @@ int session_start_of(pid_t pid, uint64_t *ret_start)
 		return -ESRCH;
 	text[len] = '\0';
 
-	/* the name in brackets may hold anything; behind the last ')' start time is the 20th field
+	/*
+	 * the name in brackets may hold anything; behind the last ')' start time is the 20th
+	 * field
 	 */
 	const char *s = strrchr(text, ')');
 
@@ -51,7 +53,9 @@ int session_start_of(pid_t pid, uint64_t *ret_start)
 	return 0;
 }
 
-/* Opens sessions/UID, made if asked for. Root's alone: whom somebody is logged in with is no news.
+/*
+ * Opens sessions/UID, made if asked for. Root's alone: whom somebody is logged in with is no
+ * news.
  */
 static int open_user(int run_dirfd, uid_t uid, bool make, struct error *reterr)
 {

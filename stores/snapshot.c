@@ -50,18 +50,21 @@ static int read_at(const struct snapshot *s, uint64_t pos, void *to, size_t len)
 	return 0;
 }
 
+int snapshot_missing(struct error *reterr)
+{
+	error_set(reterr, -ENOENT, N_("There is no snapshot of the accounts yet."),
+		  N_("Make one: acctguard sync snapshot."));
+	error_at(reterr, SNAPSHOT_FILE, 0);
+	return -ENOENT;
+}
+
 int snapshot_open(int state_dirfd, struct snapshot *ret, struct error *reterr)
 {
 	struct stat st;
 	int fd = file_open_trusted(state_dirfd, SNAPSHOT_FILE, reterr);
 
-	if (fd == -ENOENT) {
-		error_set(reterr, -ENOENT, N_("There is no snapshot of the accounts yet."),
-			  N_("Make one: acctguard sync snapshot."));
-		error_at(reterr, SNAPSHOT_FILE, 0);
-	}
 	if (fd < 0)
-		return fd;
+		return fd == -ENOENT ? snapshot_missing(reterr) : fd;
 	if (fstat(fd, &st) < 0 || st.st_size < CDB_HEADER_SIZE + TRAILER_SIZE) {
 		close(fd);
 		return damaged(reterr);
@@ -215,7 +218,9 @@ int snapshot_find(const struct snapshot *snapshot, const char *name,
 	struct table table;
 	int r = text_fold_name(name, key, sizeof(key));
 
-	/* such a name was never written: look for a name that cannot be, to learn that all is whole
+	/*
+	 * such a name was never written: look for a name that cannot be, to learn that all is
+	 * whole
 	 */
 	if (r < 0)
 		key[0] = '\0';

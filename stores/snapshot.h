@@ -39,8 +39,13 @@ struct snapshot {
 	uint64_t file_size;
 };
 
-/* Opens the snapshot in the state directory; -ENOENT if none was ever made, -EBADMSG if it is
- * damaged. */
+/* Says that there is no snapshot, and how to make one; returns -ENOENT. */
+int snapshot_missing(struct error *reterr);
+
+/*
+ * Opens the snapshot in the state directory; -ENOENT if none was ever made, -EBADMSG if it is
+ * damaged.
+ */
 int snapshot_open(int state_dirfd, struct snapshot *ret, struct error *reterr);
 void snapshot_close(struct snapshot *snapshot);
 
@@ -62,8 +67,10 @@ int snapshot_writer_new(int state_dirfd, int64_t made_s, struct snapshot_writer 
 int snapshot_writer_add(struct snapshot_writer *writer, const struct snapshot_account *account,
 			struct error *reterr);
 
-/* Puts it in the place of the old one and frees the writer, on failure too (then the old one
- * stays). */
+/*
+ * Puts it in the place of the old one and frees the writer, on failure too (then the old one
+ * stays).
+ */
 int snapshot_writer_commit(struct snapshot_writer *writer, struct error *reterr);
 void snapshot_writer_free(struct snapshot_writer *writer);
 
