@@ -81,8 +81,10 @@ static void wipe_and_free(char **text)
 	*text = NULL;
 }
 
-/* Read byte by byte from an unbuffered stream, so that no copy of an answer stays in a buffer of
- * stdio. A line without an end, or longer than PAM takes, is no answer. */
+/*
+ * Read byte by byte from an unbuffered stream, so that no copy of an answer stays in a buffer
+ * of stdio. A line without an end, or longer than PAM takes, is no answer.
+ */
 static int read_answer(char **ret_answer)
 {
 	__attribute__((cleanup(wipe_and_free))) char *answer = calloc(1, PAM_MAX_RESP_SIZE);

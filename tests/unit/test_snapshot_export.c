@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* ldap_sync: the snapshot says what the directory says, or stays the old one. */
+#include "ldap_sync/snapshot_export.h"
+
+#include "base/file.h"
+#include "ldap_sync/directory_fail.h"
+#include "stores/snapshot.h"
+#include "tests/unit/made_directory.h"
+#include "tests/unit/unit.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* 2026-11-21 09:30:00 UTC */
+#define NOW_S 1795253400
+/* 2026-08-21 09:30:00 UTC */
+#define CHANGED_S 1787304600
+
+static int export_to(const struct sandbox *box, struct directory *directory, const char *filter,
+		     int64_t now_s, struct snapshot_export_counts *ret, struct error *reterr)
+{
+	const struct server_map map = made_map();
+	const char *names[SERVER_NAMES_MAX];
+	const struct directory_query query = { .base = "dc=x", .filter = filter, .names = names };
+
+	server_map_names(&map, names);
+	return snapshot_export(directory, &map, &query, box->dirfd, now_s, ret, reterr);
+}
+
+static int find(const struct sandbox *box, const char *name, struct snapshot_account *ret)
+{
+	struct snapshot s;
+	int64_t made_s = 0;
+
+	assert_int_equal(snapshot_open(box->dirfd, &s, NULL), 0);
+
+	int r = snapshot_find(&s, name, ret, &made_s, NULL);
+
+	snapshot_close(&s);
+	assert_int_equal(made_s, NOW_S);
+	return r;
+}
+
+static void it_says_what_the_directory_says(void **state)
+{
+	const struct sandbox *box = *state;
+	CLEANUP(directory_close) struct directory *d = made_directory(box);
+	struct snapshot_export_counts counts;
+	struct snapshot_account a;
+
+	made_edit(d, "uid=u1,dc=x", "acctguardState", NULL, "departed");
+	made_edit(d, "uid=u2,dc=x", "pwdAccountLockedTime", NULL, "000001010000Z");
+	made_edit(d, "uid=u2,dc=x", "acctguardOwner", NULL, "0010");
+	made_edit(d, "uid=u3,dc=x", "pwdReset", NULL, "TRUE");
+	made_edit(d, "uid=u3,dc=x", "uid", NULL, "u3b");
+	made_edit(d, "uid=u3,dc=x", "pwdChangedTime", "20260821093000Z", NULL);
+	assert_int_equal(export_to(box, d, "(uid=*)", NOW_S, &counts, NULL), 0);
+	assert_int_equal(counts.accounts, 4);
+	assert_int_equal(counts.active, 2);
+	assert_int_equal(counts.disabled, 1);
+	assert_int_equal(counts.departed, 1);
+
+	assert_int_equal(find(box, "u1", &a), 1);
+	assert_int_equal(a.state, ACCOUNT_DEPARTED);
+	assert_string_equal(a.owner, "1");
+	assert_int_equal(a.uid, 2001);
+	assert_int_equal(a.password_changed_s, CHANGED_S);
+	assert_false(a.must_change);
+	assert_int_equal(find(box, "u2", &a), 1);
+	assert_int_equal(a.state, ACCOUNT_DISABLED);
+	assert_string_equal(a.owner, "0010");
+	assert_int_equal(find(box, "u3", &a), 1);
+	assert_true(a.must_change);
+	assert_true(a.password_changed_s == SNAPSHOT_NO_DATE);
+	assert_int_equal(find(box, "u3b", &a), 1); /* each login name lets in */
+	assert_int_equal(a.uid, 2003);
+	assert_int_equal(find(box, "u4", &a), 0);
+}
+
+/* What it was before, byte for byte, and nothing beside it. */
+static void expect_untouched(const struct sandbox *box, const char *what, const char *before,
+			     size_t len)
+{
+	size_t now_len = 0;
+	char *now = sandbox_read(box, "snapshot.cdb", &now_len);
+
+	EXPECT(now_len == len && memcmp(now, before, len) == 0, "%s: it was touched", what);
+	EXPECT(sandbox_count(box, ".") == 2, "%s: something was left behind", what);
+	free(now);
+}
+
+static void C55_C56_a_doubtful_read_writes_nothing(void **state)
+{
+	static const struct {
+		const char *what;
+		size_t cut;
+		const char *filter;
+		const char *attribute, *before, *after; /* of u2 */
+	} cases[] = {
+		{ "C55 cut before the first", 0, "(uid=*)", NULL, NULL, NULL },
+		{ "C55 cut in the middle", 2, "(uid=*)", NULL, NULL, NULL },
+		{ "C56 nobody is shown", 99, "(uid=nobody)", NULL, NULL, NULL },
+		{ "C59 entryUUID is hidden", 99, "(uid=*)", "entryUUID", "uuid-2", NULL },
+		{ "no number", 99, "(uid=*)", "uidNumber", "2002", NULL },
+		{ "a number that means nobody", 99, "(uid=*)", "uidNumber", "2002", "4294967295" },
+		{ "a number too large", 99, "(uid=*)", "uidNumber", "2002", "4294969297" },
+		{ "a name twice", 99, "(uid=*)", "uid", "u2", "U1" },
+		{ "a name too long", 99, "(uid=*)", "uid", "u2",
+		  "u234567890123456789012345678901234567890123456789012345678901234" },
+	};
+	const struct sandbox *box = *state;
+	struct snapshot_export_counts counts;
+	struct directory *d = made_directory(box);
+	size_t len = 0;
+
+	assert_int_equal(export_to(box, d, "(uid=*)", NOW_S, &counts, NULL), 0);
+	directory_close(&d);
+
+	char *before = sandbox_read(box, "snapshot.cdb", &len);
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct directory *inner = made_directory(box);
+		CLEANUP(directory_close) struct directory *failing = NULL;
+		struct error e = { .code = 0 };
+
+		if (cases[i].attribute)
+			made_edit(inner, "uid=u2,dc=x", cases[i].attribute, cases[i].before,
+				  cases[i].after);
+		assert_int_equal(directory_fail_open(inner, FAULT_CUT, cases[i].cut, -ECONNRESET,
+						     &failing, NULL),
+				 0);
+		EXPECT(export_to(box, failing, cases[i].filter, NOW_S + 60, &counts, &e) < 0, "%s",
+		       cases[i].what);
+		EXPECT(e.why != NULL, "%s", cases[i].what);
+		expect_untouched(box, cases[i].what, before, len);
+	}
+	free(before);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(it_says_what_the_directory_says, sandbox_setup,
+						sandbox_teardown),
+		cmocka_unit_test_setup_teardown(C55_C56_a_doubtful_read_writes_nothing,
+						sandbox_setup, sandbox_teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
