@@ -37,7 +37,7 @@ static bool begins(struct fail *f)
 /* What the caller hears of an operation that was done. */
 static int answer(struct fail *f, int r, struct error *reterr)
 {
-	if (f->broken || (f->fault == FAULT_AFTER && f->operations == f->n))
+	if (f->fault == FAULT_AFTER && f->operations == f->n)
 		return broken(f, reterr);
 	return r;
 }

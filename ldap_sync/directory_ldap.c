@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /*
- * directory_ldap: an LDAP server, by libldap. The only file that includes <ldap.h>; no LDAP code or
- * type leaves it.
+ * directory_ldap: an LDAP server, by libldap. The only file that includes <ldap.h>; no LDAP code
+ * or type leaves it.
  *
- * Trusts the server only as far as its certificate (or, on ldapi, the socket's directory) proves
- * it, and then for data, never for directions: referrals are errors (C54). Every option is set
- * here: libldap's defaults chase referrals and wait for ever, and main() has shut its configuration
- * files out with LDAPNOINIT. Never sends a password over a connection without TLS, never an empty
- * one (RFC 4513 5.1.2: it would "succeed"), never uses LDAP transactions (slapd 2.5 and 2.6 damage
- * data when one is aborted).
+ * Trusts the server as far as its certificate (on ldapi: the socket's directory) proves it, for
+ * data, never for directions: referrals are errors (C54). Sets every option, because libldap's
+ * defaults chase referrals and wait for ever; main() has shut out its files with LDAPNOINIT. Never
+ * sends a password without TLS, nor an empty one (RFC 4513 5.1.2: it would "succeed"), and never
+ * uses LDAP transactions (slapd 2.5 and 2.6 damage data when one is aborted).
  */
 #include "ldap_sync/directory.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "ldap_sync/snapshot_export.h"
 
+#include "ldap_sync/plan.h"
 #include "stores/snapshot.h"
 
 #include <errno.h>
@@ -82,6 +83,38 @@ static int export_entry(const struct directory_entry *entry, void *arg, struct e
 	}
 }
 
+/*
+ * The floor (C56): access rules that hide entries look like a small directory, and every account that is
+ * missing in the snapshot is refused. No more may vanish at once than a plan may disable.
+ */
+static int check_floor(int state_dirfd, size_t accounts, struct error *reterr)
+{
+	struct snapshot old;
+	uint64_t before = 0;
+
+	if (accounts == 0)
+		return error_set(reterr, -ENODATA, N_("The directory shows us no account at all."),
+				 N_("Check directory_base, account_filter and this job's rights."));
+	/* none yet, or a damaged one: there is nothing to hold on to */
+	if (snapshot_open(state_dirfd, &old, NULL) < 0)
+		return 0;
+	if (snapshot_count(&old, &before, NULL) < 0)
+		before = 0;
+	snapshot_close(&old);
+	if (before <= accounts || before - accounts <= plan_limit(before))
+		return 0;
+	error_set(reterr, -ENODATA,
+		  N_("The directory shows {least} accounts; there were {most} in the last "
+		     "snapshot, which stays in force."),
+		  N_("See whether this job may still read them all. If so many are really gone, "
+		     "remove snapshot.cdb and run this again."));
+	if (reterr) {
+		reterr->least = (long long)accounts;
+		reterr->most = (long long)before;
+	}
+	return -ENODATA;
+}
+
 int snapshot_export(struct directory *directory, const struct server_map *map,
 		    const struct directory_query *query, int state_dirfd, int64_t now_s,
 		    struct snapshot_export_counts *ret, struct error *reterr)
@@ -92,9 +125,8 @@ int snapshot_export(struct directory *directory, const struct server_map *map,
 	if (r < 0)
 		return r;
 	r = directory->read_all(directory, query, export_entry, &e, reterr);
-	if (r >= 0 && e.counts.accounts == 0)
-		r = error_set(reterr, -ENODATA, N_("The directory shows us no account at all."),
-			      N_("Check directory_base, account_filter and this job's rights."));
+	if (r >= 0)
+		r = check_floor(state_dirfd, e.counts.accounts, reterr);
 	if (r < 0) {
 		snapshot_writer_free(e.writer);
 		return r;

@@ -159,19 +159,41 @@ static int probe(const struct snapshot *s, const struct table *t, uint32_t hash,
 	return 0;
 }
 
+/* The trailer, proved whole. */
+static int read_trailer(const struct snapshot *s, unsigned char ret[TRAILER_SIZE])
+{
+	unsigned char digest[DIGEST_SIZE];
+	uint64_t at = s->file_size - TRAILER_SIZE;
+
+	if (read_at(s, at, ret, TRAILER_SIZE) < 0)
+		return -EBADMSG;
+	digest_bytes(ret, TRAILER_DIGEST, digest);
+	if (memcmp(ret, SNAPSHOT_MAGIC, 8) != 0 ||
+	    memcmp(digest, ret + TRAILER_DIGEST, DIGEST_SIZE) != 0 ||
+	    bytes_get_u64(ret + TRAILER_CDB_SIZE) != at)
+		return -EBADMSG;
+	return 0;
+}
+
+int snapshot_count(const struct snapshot *snapshot, uint64_t *ret, struct error *reterr)
+{
+	unsigned char trailer[TRAILER_SIZE];
+
+	if (read_trailer(snapshot, trailer) < 0)
+		return damaged(reterr);
+	*ret = bytes_get_u64(trailer + TRAILER_ACCOUNTS);
+	return 0;
+}
+
 /* Proves that the table holds what was written into it, so that an absence is one. */
 static int prove_absence(const struct snapshot *s, const struct table *t, uint32_t hash,
 			 int64_t *ret_made_s)
 {
 	unsigned char trailer[TRAILER_SIZE], digest[DIGEST_SIZE];
-	uint64_t at = s->file_size - TRAILER_SIZE;
 	uint64_t len = (uint64_t)t->slots * CDB_SLOT_SIZE;
-	int r = read_at(s, at, trailer, sizeof(trailer));
+	int r = read_trailer(s, trailer);
 
-	digest_bytes(trailer, TRAILER_DIGEST, digest);
-	if (r < 0 || memcmp(trailer, SNAPSHOT_MAGIC, 8) != 0 ||
-	    memcmp(digest, trailer + TRAILER_DIGEST, DIGEST_SIZE) != 0 ||
-	    bytes_get_u64(trailer + TRAILER_CDB_SIZE) != at || len > at)
+	if (r < 0 || len > s->file_size)
 		return -EBADMSG;
 
 	unsigned char *slots = malloc(len > 0 ? len : 1);

@@ -57,6 +57,9 @@ void snapshot_close(struct snapshot *snapshot);
 int snapshot_find(const struct snapshot *snapshot, const char *name,
 		  struct snapshot_account *ret_account, int64_t *ret_made_s, struct error *reterr);
 
+/* How many accounts it holds: 0, or -EBADMSG. */
+int snapshot_count(const struct snapshot *snapshot, uint64_t *ret, struct error *reterr);
+
 /* A new snapshot in the making; nothing of it is seen before snapshot_writer_commit(). */
 struct snapshot_writer;
 

@@ -8,9 +8,10 @@
 # file: unpack-slapd puts slapd into the build directory instead. Never removes or configures a package.
 
 needs_build=(gcc libc6-dev make autoconf automake libtool pkg-config gettext libpam0g-dev libldap-dev
-    libcrypt-dev libcdb-dev libsodium-dev libjansson-dev libcsv-dev libunistring-dev libcmocka-dev)
+    libcrypt-dev libcdb-dev libsodium-dev libjansson-dev libcsv-dev libunistring-dev libcmocka-dev tzdata)
 needs_demo=(ldap-utils)
 read -ra needs_hosts < <("$(dirname "${BASH_SOURCE[0]}")/../../tests/hosts/make-tree" --needs)
+needs_test=(strace)
 needs_ci=(shellcheck clang libclang-rt-14-dev)
 
 # Should a dependency ever pull one of these in, we stop instead of rewiring somebody's logins.

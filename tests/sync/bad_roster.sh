@@ -65,7 +65,7 @@ rm "$work/roster.csv"
 expect_run "D103 the roster is gone" 3 'roster.csv: No such file' sync apply "$work/plan.json"
 "$top/demo/make-organisation" roster >"$work/roster.csv"
 good
-sed -i 's/^directory_base.*/directory_base = ou=people,dc=example,dc=org/' "$work/etc/acctguard/sync.conf"
+sed -i 's/^directory_base.*/directory_base = ou=people,dc=example,dc=org/' "$etc/sync.conf"
 expect_run "a plan of another directory" 3 'made for another directory' sync apply "$work/plan.json"
 expect_same "nothing was changed by any of them" "$before"
 sync_conf "directory_uri = $uri"
@@ -79,7 +79,7 @@ olcSizeLimit: 100
 X
 expect_run "C55 a size limit is no small directory" 3 'did not show all entries' sync plan --roster "$work/roster.csv"
 expect_run "C55 nor for a snapshot" 3 'did not show all entries' sync snapshot
-expect "C55 no snapshot is written" test ! -e "$work/var/lib/acctguard/snapshot.cdb"
+expect "C55 no snapshot is written" test ! -e "$state/snapshot.cdb"
 modify <<X
 dn: olcDatabase={1}mdb,cn=config
 changetype: modify
@@ -99,7 +99,7 @@ for fault in cut:0 cut:1 cut:100 cut:231; do
     expect_run "C55 a read broken off ($fault)" 3 'acctguard: ' sync plan --roster "$work/roster.csv" -o "$work/other.json"
     expect_run "C55 a read broken off ($fault), snapshot" 3 'acctguard: ' sync snapshot
 done
-expect "C55 no plan, no snapshot" test ! -e "$work/other.json" -a ! -e "$work/var/lib/acctguard/snapshot.cdb"
+expect "C55 no plan, no snapshot" test ! -e "$work/other.json" -a ! -e "$state/snapshot.cdb"
 sync_conf "directory_uri = $uri" 'account_filter = (uid=nobody)'
 expect_run "C56 nobody is shown" 3 'no account at all' sync plan --roster "$work/roster.csv"
 sync_conf "directory_uri = ldapi://%2Fnonexistent%2Fldapi"

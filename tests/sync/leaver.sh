@@ -45,7 +45,7 @@ expect_run "plan again has nothing to do" 0 'Nothing to do' sync plan --roster "
 expect_run "the snapshot counts them as departed" 0 \
     "$before_count accounts, $((before_count - $(wc -w <<<"$leavers"))) active, 0 disabled, $(wc -w <<<"$leavers") departed" \
     sync snapshot
-expect "the snapshot is root's alone" test "$(stat -c %a "$work/var/lib/acctguard/snapshot.cdb")" = 600
+expect "the snapshot is root's alone" test "$(stat -c %a "$state/snapshot.cdb")" = 600
 
 # slapd takes no notice of pwdAccountLockedTime then; pwdEndTime must do
 reopen

@@ -18,7 +18,7 @@ ok() { passed=$((passed + 1)); echo "ok - $1"; }
 not_ok() {                                          # WHAT [OUTPUT]
     failed=$((failed + 1))
     echo "not ok - $1"
-    [[ -z ${2:-} ]] || sed 's/^/#   /' <<<"$2"
+    [[ -z ${2:-} ]] || printf '#   %s\n' "${2//$'\n'/$'\n#   '}"
 }
 expect() {                                          # WHAT CMD...
     local what=$1 out
@@ -33,29 +33,38 @@ conclude() {
     ((passed > 0 && failed == 0))
 }
 
+# Where this build looks for its files: whatever its configure was told.
+places() {
+    local prefix sysconfdir localstatedir
+    eval "$(sed -nE 's/^(prefix) = (.*)/\1="\2"/p' "$build/Makefile")"
+    eval "$(sed -nE 's/^(sysconfdir|localstatedir) = (.*)/\1="\2"/p' "$build/Makefile")"
+    etc=$work$sysconfdir/acctguard state=$work$localstatedir/lib/acctguard
+    mkdir -p "$etc" "$(dirname "$state")"
+}
+
 # The agency as HR and the directory see it, today.
 begin() {
-    local state=0
+    local started=0
     [[ -x $build/acctguard ]] || { echo "$build/acctguard is not built"; exit 1; }
     work=$(mktemp -d "${TMPDIR:-/tmp}/ag-sync.XXXXXX")
     trap '"$top/tests/lib/private-slapd" stop "$work/slapd"; rm -rf "$work"' EXIT
-    mkdir -p "$work/etc/acctguard" "$work/var/lib"
+    places
     "$top/demo/make-organisation" ldif --class >"$work/organisation.ldif"
     "$top/demo/make-organisation" roster >"$work/roster.csv"
-    "$top/tests/lib/private-slapd" start "$work/slapd" "$work/organisation.ldif" >"$work/started" || state=$?
-    if ((state == 77)); then
+    "$top/tests/lib/private-slapd" start "$work/slapd" "$work/organisation.ldif" >"$work/started" || started=$?
+    if ((started == 77)); then
         rm -rf "$work"
         trap - EXIT
         echo "slapd is not to be found here; ./quickstart test unpacks one"
         exit 77
     fi
-    ((state == 0)) || { cat "$work/started"; exit 1; }
+    ((started == 0)) || { cat "$work/started"; exit 1; }
     uri=$(cat "$work/slapd/uri")
     sync_conf "directory_uri = $uri"
 }
 
 # Writes sync.conf: the lines given, and where the accounts are.
-sync_conf() { printf '%s\n' "$@" "directory_base = $base" >"$work/etc/acctguard/sync.conf"; }
+sync_conf() { printf '%s\n' "$@" "directory_base = $base" >"$etc/sync.conf"; }
 
 # Runs acctguard; its output goes to $work/out and its exit status to $status.
 ag() {

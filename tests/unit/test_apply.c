@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* ldap_sync: carrying a plan out: killed at every step and run again, met by other people's edits, sent astray. */
+/*
+ * ldap_sync: carrying a plan out: killed at every step and run again, met by other people's edits,
+ * sent astray.
+ */
 #include "ldap_sync/apply.h"
 #include "ldap_sync/directory_fail.h"
 #include "tests/unit/made_directory.h"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* ldap_sync: the two doubles behave as a directory does, so that what is proved with them is worth something. */
+/*
+ * ldap_sync: the two doubles behave as a directory does, so that what is proved with them is worth
+ * something.
+ */
 #include "ldap_sync/directory_fail.h"
 #include "tests/unit/made_directory.h"
 #include "tests/unit/unit.h"

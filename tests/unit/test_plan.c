@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* ldap_sync: who is to be disabled and who never; each case is a roster row or two and the accounts that meet it. */
+/*
+ * ldap_sync: who is to be disabled and who never; each case is a roster row or two and the
+ * accounts that meet it.
+ */
 #include "ldap_sync/plan.h"
 #include "tests/unit/unit.h"
 

@@ -192,6 +192,19 @@ static void a_member_more_or_less_is_refused(void **state)
 			 -EBADMSG);
 }
 
+static void a_member_twice_is_refused(void **state)
+{
+	size_t len;
+	char *text = text_of(*state, &len);
+	char twice[4096];
+	struct plan_file f;
+
+	/* of which a reader that takes the last one would see what was written */
+	snprintf(twice, sizeof(twice), "{ \"changes\": [],%s", text + 1);
+	free(text);
+	assert_int_equal(plan_file_parse(twice, strlen(twice), "plan", &f, NULL), -EBADMSG);
+}
+
 static void a_plan_that_others_can_write_is_refused(void **state)
 {
 	const struct sandbox *box = *state;
@@ -223,6 +236,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(D103_a_cut_plan_is_refused_at_every_byte,
 						sandbox_setup, sandbox_teardown),
 		cmocka_unit_test(a_member_more_or_less_is_refused),
+		cmocka_unit_test_setup_teardown(a_member_twice_is_refused, sandbox_setup,
+						sandbox_teardown),
 		cmocka_unit_test_setup_teardown(a_plan_that_others_can_write_is_refused,
 						sandbox_setup, sandbox_teardown),
 		cmocka_unit_test_setup_teardown(what_is_no_text_is_not_written, sandbox_setup,

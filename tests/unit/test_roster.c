@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* ldap_sync: a roster is believed whole or not at all; expected values are written down from the files' own bytes. */
+/*
+ * ldap_sync: a roster is believed whole or not at all; expected values are written down from the
+ * files' own bytes.
+ */
 #include "base/civil.h"
 #include "ldap_sync/roster.h"
 #include "tests/unit/sandbox.h"
@@ -235,10 +238,11 @@ static void I152_caps(void **state)
 	text[len++] = '\n';
 	assert_int_equal(parse(text, len, &r, &e), 0);
 	roster_done(&r);
-	for (size_t i = 0; i < 100; i++)
+	for (size_t i = 0; i < ROSTER_WIDTH_MAX; i++) /* one column more than commas */
 		text[i] = ',';
-	text[100] = '\n';
-	assert_true(parse(text, 101, &r, &e) < 0);
+	text[ROSTER_WIDTH_MAX] = '\n';
+	assert_true(parse(text, ROSTER_WIDTH_MAX + 1, &r, &e) < 0);
+	assert_string_equal(e.value, ""); /* and not for want of a column, which would be named */
 	assert_int_equal(e.line, 1);
 	free(text);
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* ldap_sync: what an entry means, and how it is closed. Expected values: slapo-ppolicy(5), shadow(5), facts of slapd. */
+/*
+ * ldap_sync: what an entry means, and how it is closed. Expected values: slapo-ppolicy(5),
+ * shadow(5), facts of slapd.
+ */
 #include "ldap_sync/server_kind.h"
 #include "tests/unit/unit.h"
 

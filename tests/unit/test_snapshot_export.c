@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* 2026-11-21 09:30:00 UTC */
 #define NOW_S 1795253400
@@ -138,12 +139,60 @@ static void C55_C56_a_doubtful_read_writes_nothing(void **state)
 	free(before);
 }
 
+/* A directory of `count` accounts and nothing else. */
+static struct directory *many(const struct sandbox *box, int count)
+{
+	struct directory *d = NULL;
+	char *text = malloc((size_t)count * 96 + 64);
+	size_t used = (size_t)sprintf(text, "dn: dc=x\nobjectClass: domain\n\n");
+
+	for (int i = 0; i < count; i++)
+		used += (size_t)sprintf(text + used,
+					"dn: uid=a%d,dc=x\nobjectClass: x\nuid: a%d\nuidNumber: "
+					"%d\nentryUUID: %d\n\n",
+					i, i, 5000 + i, i);
+	sandbox_write(box, "many.ldif", text);
+	free(text);
+	assert_int_equal(directory_ldif_open(sandbox_path(box, "many.ldif"), &d, NULL), 0);
+	return d;
+}
+
+static void C56_many_accounts_do_not_vanish_at_once(void **state)
+{
+	/* how many there were, how many are shown now */
+	static const struct {
+		int before, now, result;
+	} cases[] = {
+		{ 10, 5, 0 },           { 10, 4, -ENODATA }, { 300, 294, 0 },
+		{ 300, 293, -ENODATA }, { 10, 300, 0 },
+	};
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct directory *d = many(*state, cases[i].before);
+		struct snapshot_export_counts counts;
+		struct error e = { .code = 0 };
+
+		unlinkat(((struct sandbox *)*state)->dirfd, "snapshot.cdb", 0);
+		assert_int_equal(export_to(*state, d, "(uid=*)", NOW_S, &counts, NULL), 0);
+		directory_close(&d);
+		d = many(*state, cases[i].now);
+		EXPECT(export_to(*state, d, "(uid=*)", NOW_S, &counts, &e) == cases[i].result,
+		       "case %zu", i);
+		EXPECT(cases[i].result == 0 ||
+			       (e.least == cases[i].now && e.most == cases[i].before),
+		       "case %zu", i);
+		directory_close(&d);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(it_says_what_the_directory_says, sandbox_setup,
 						sandbox_teardown),
 		cmocka_unit_test_setup_teardown(C55_C56_a_doubtful_read_writes_nothing,
+						sandbox_setup, sandbox_teardown),
+		cmocka_unit_test_setup_teardown(C56_many_accounts_do_not_vanish_at_once,
 						sandbox_setup, sandbox_teardown),
 	};
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* ldap_sync: sync.conf is taken whole or not at all, and the bind password is nobody else's to read. */
+/*
+ * ldap_sync: sync.conf is taken whole or not at all, and the bind password is nobody else's to
+ * read.
+ */
 #include "ldap_sync/sync_config.h"
 #include "tests/unit/root.h"
 #include "tests/unit/unit.h"
