@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { LOAD_TRIES = 3 };
@@ -233,7 +235,7 @@ void file_discard(int dirfd, const char *aside)
 	unlinkat(dirfd, aside, 0);
 }
 
-static int write_all(int fd, const char *bytes, size_t len)
+static int write_some(int fd, const char *bytes, size_t len)
 {
 	while (len > 0) {
 		ssize_t put = write(fd, bytes, len);
@@ -246,6 +248,28 @@ static int write_all(int fd, const char *bytes, size_t len)
 		len -= (size_t)put;
 	}
 	return 0;
+}
+
+/*
+ * A write above RLIMIT_FSIZE kills the process by SIGXFSZ (attack A32), which may be somebody's login:
+ * held back and taken off again here, it is a plain -EFBIG.
+ */
+static int write_all(int fd, const char *bytes, size_t len)
+{
+	const struct timespec now = { 0 };
+	sigset_t xfsz, before, pending;
+
+	sigemptyset(&xfsz);
+	sigaddset(&xfsz, SIGXFSZ);
+	sigpending(&pending);
+	pthread_sigmask(SIG_BLOCK, &xfsz, &before);
+
+	int r = write_some(fd, bytes, len);
+
+	if (r < 0 && !sigismember(&pending, SIGXFSZ))
+		sigtimedwait(&xfsz, NULL, &now);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return r;
 }
 
 int file_replace(int dirfd, const char *name, const void *bytes, size_t len, mode_t mode,

@@ -54,11 +54,14 @@ static enum cli_exit look_up(const struct cli *cli, const char *user, bool on_co
 	snprintf(ret->name, sizeof(ret->name), "%s", account->pw_name);
 	ret->now = moment_now();
 	e.code = 0;
-	account_record_gather(cli->root, ret->name, account->pw_uid, getspnam(ret->name),
-			      on_console, ret->now, &ret->record, &e);
+	int r = account_record_gather(cli->root, ret->name, account->pw_uid,
+				      account_record_shadow(account, getspnam(ret->name)),
+				      on_console, ret->now, &ret->record, &e);
+
 	if (!ret->record.facts.snapshot_sound)
 		cli_fail(&e);
-	return CLI_OK;
+	/* without it we know less than a login would, and must not guess */
+	return r < 0 || e.code == -EACCES ? CLI_FAILED : CLI_OK;
 }
 
 static const char *state_word(const struct account_facts *facts)

@@ -80,12 +80,12 @@ json_t *cli_findings_json(const struct findings *findings, const struct policy *
 
 		cli_finding_text(f, text);
 		json_array_append_new(
-			list, json_pack("{s:s, s:s, s:s, s:o, s:I, s:s}", "rule", rule->key,
-					"force", rule_force_name(policy_force(policy, f->rule)),
-					"clause", rule->clause, "got",
-					f->got == FINDING_UNKNOWN ? json_null()
-								  : json_integer(f->got),
-					"want", (json_int_t)f->want, "text", text));
+			list,
+			json_pack("{s:s, s:s, s:s, s:o, s:I, s:s}", "rule", rule->key, "force",
+				  rule_force_name(policy_force(policy, f->rule)), "clause",
+				  rule->clause, "got",
+				  f->got == FINDING_UNKNOWN ? json_null() : json_integer(f->got),
+				  "want", (json_int_t)f->want, "text", text));
 	}
 	return list;
 }

@@ -12,6 +12,7 @@
 #include "stores/policy_store.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -32,6 +33,14 @@ struct check_options {
 
 enum line { LINE_READ, LINE_TOO_LONG, LINE_END, LINE_FAILED };
 
+/* Which signal wants us to end while the terminal shows nothing; it is obeyed once the terminal is back. */
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int number)
+{
+	interrupted = number;
+}
+
 /* Reads to the end of a line; what is beyond SECRET_MAX is read and dropped. */
 static enum line read_line(struct secret *ret)
 {
@@ -42,7 +51,7 @@ static enum line read_line(struct secret *ret)
 		char c;
 		ssize_t got = read(STDIN_FILENO, &c, 1);
 
-		if (got < 0 && errno == EINTR)
+		if (got < 0 && errno == EINTR && !interrupted)
 			continue;
 		if (got < 0)
 			return LINE_FAILED;
@@ -63,12 +72,16 @@ static enum line read_line(struct secret *ret)
 /* At a terminal: asks, and shows nothing of the answer (EPA-8.3.6d). */
 static enum line ask(struct secret *ret)
 {
+	const struct sigaction catch = { .sa_handler = interrupt }; /* no SA_RESTART: read() ends */
+	struct sigaction old_int, old_term;
 	struct termios old, quiet;
 	bool terminal = tcgetattr(STDIN_FILENO, &old) == 0;
 
 	if (terminal) {
 		quiet = old;
 		quiet.c_lflag &= ~(tcflag_t)ECHO;
+		sigaction(SIGINT, &catch, &old_int);
+		sigaction(SIGTERM, &catch, &old_term);
 		tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
 		fputs(_("Password to judge (not shown): "), stderr);
 	}
@@ -78,6 +91,10 @@ static enum line ask(struct secret *ret)
 	if (terminal) {
 		tcsetattr(STDIN_FILENO, TCSAFLUSH, &old);
 		fputc('\n', stderr);
+		sigaction(SIGINT, &old_int, NULL);
+		sigaction(SIGTERM, &old_term, NULL);
+		if (interrupted)
+			raise(interrupted);
 	}
 	return line;
 }

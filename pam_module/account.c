@@ -22,8 +22,9 @@ int pam_sm_acct_mgmt(pam_handle_t *pamh, int flags, int argc, const char **argv)
 
 	int r = facts_gather(pamh, &options, &facts);
 
-	if (r != PAM_SUCCESS)
-		return r;
+	if (r !=
+	    PAM_SUCCESS) /* stock stacks ignore PAM_USER_UNKNOWN, also that of a name service that failed */
+		return r == PAM_USER_UNKNOWN ? PAM_PERM_DENIED : r;
 	facts_log(pamh, &facts);
 	talk_findings(pamh, flags, &facts.findings, &facts.policy, false);
 	r = verdict_of(&facts.findings, &facts.policy);

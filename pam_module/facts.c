@@ -93,8 +93,22 @@ static int find_account(pam_handle_t *pamh, struct facts *ret)
 	}
 	ret->user = user;
 	ret->account = account->pw_name;
-	ret->uid = account->pw_uid;
+	ret->passwd = account;
 	return PAM_SUCCESS;
+}
+
+/* Only root can read shadow, so an unprivileged caller's own account has no password's age here. */
+static int gather_record(pam_handle_t *pamh, const struct options *options, struct moment now,
+			 struct facts *ret, struct error *reterr)
+{
+	const struct spwd *shadow =
+		geteuid() == 0 ? pam_modutil_getspnam(pamh, ret->account) : NULL;
+	int r = account_record_gather(options->root, ret->account, ret->passwd->pw_uid,
+				      account_record_shadow(ret->passwd, shadow), is_console(pamh),
+				      now, &ret->record, reterr);
+
+	ret->record.facts.is_self = geteuid() != 0 && getuid() == ret->passwd->pw_uid;
+	return r;
 }
 
 int facts_gather(pam_handle_t *pamh, const struct options *options, struct facts *ret)
@@ -109,17 +123,15 @@ int facts_gather(pam_handle_t *pamh, const struct options *options, struct facts
 	if (moment_is_doubtful(now))
 		pam_syslog(pamh, LOG_ALERT, "the clock is wrong: nobody is expired by date");
 
-	/*
-	 * only root can read shadow; a screen locker's user has proved the password's age when
-	 * he came
-	 */
-	struct spwd *shadow = geteuid() == 0 ? pam_modutil_getspnam(pamh, ret->account) : NULL;
+	int fault = gather_record(pamh, options, now, ret, &e);
 
-	account_record_gather(options->root, ret->account, ret->uid, shadow, is_console(pamh), now,
-			      &ret->record, &e);
-	if (!ret->record.facts.snapshot_sound)
-		alarm_about(pamh, &e, "snapshot in doubt");
 	ret->findings = account_check(&ret->policy, &ret->record.facts, now);
+	if (!ret->record.facts.snapshot_sound &&
+	    !account_is_beyond_doubt(&ret->policy, &ret->record.facts))
+		alarm_about(pamh, &e, "snapshot in doubt");
+	/* out of memory or descriptors says nothing about the snapshot: no switch may let anybody in for it */
+	if (fault < 0 && !account_is_beyond_doubt(&ret->policy, &ret->record.facts))
+		return PAM_SYSTEM_ERR;
 	if (options->debug)
 		pam_syslog(pamh, LOG_DEBUG, "account %s: %zu findings", ret->account,
 			   ret->findings.count);

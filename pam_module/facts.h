@@ -10,12 +10,13 @@
 #include "policies/finding.h"
 #include "stores/account_record.h"
 
+#include <pwd.h>
 #include <security/pam_modules.h>
 
 struct facts {
-	const char *user;    /* as typed; libpam's */
-	const char *account; /* as the system knows it; libpam's */
-	uint32_t uid;
+	const char *user;            /* as typed; libpam's */
+	const char *account;         /* as the system knows it; libpam's */
+	const struct passwd *passwd; /* libpam's */
 	struct policy policy;
 	struct account_record record;
 	struct findings findings;

@@ -10,13 +10,21 @@ static bool is_spared(const struct policy *policy, const struct account_facts *f
 }
 
 /*
- * An account of the system's own, of which the directory knows nothing: no rule here is about
- * it.
+ * An account of the system's own, of which the directory knows nothing: no rule here is about it. With
+ * the snapshot in doubt the directory may well know it, so it must be this host's own, too.
  */
 static bool is_out_of_scope(const struct policy *policy, const struct account_facts *facts)
 {
-	return !facts->known && (facts->uid < (uint32_t)policy->value[RULE_MINIMUM_UID] ||
-				 facts->uid == NOBODY_UID);
+	bool is_low = facts->uid < (uint32_t)policy->value[RULE_MINIMUM_UID];
+
+	return !facts->known &&
+	       (facts->uid == NOBODY_UID || (is_low && (facts->snapshot_sound || facts->is_local)));
+}
+
+bool account_is_beyond_doubt(const struct policy *policy, const struct account_facts *facts)
+{
+	return is_spared(policy, facts) || is_out_of_scope(policy, facts) ||
+	       (facts->is_self && !facts->known);
 }
 
 static void check_standing(const struct policy *policy, const struct account_facts *facts,
@@ -74,7 +82,7 @@ struct findings account_check(const struct policy *policy, const struct account_
 {
 	struct findings found = { .count = 0 };
 
-	if (is_spared(policy, facts) || is_out_of_scope(policy, facts))
+	if (account_is_beyond_doubt(policy, facts))
 		return found;
 	check_standing(policy, facts, now, &found);
 	check_password(policy, facts, now, &found);

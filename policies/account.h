@@ -27,6 +27,8 @@ enum account_password {
 struct account_facts {
 	const char *name; /* as the system knows it */
 	uint32_t uid;
+	bool is_local;   /* in /etc/passwd; asked for only where the snapshot is not sound */
+	bool is_self;    /* the caller is the account's own, without privilege: a screen locker */
 	bool on_console; /* at this host's own keyboard or serial line, not through a network */
 
 	bool snapshot_sound; /* present, undamaged */
@@ -42,6 +44,13 @@ struct account_facts {
 /* All findings. The strings and numbers of facts are not kept. */
 struct findings account_check(const struct policy *policy, const struct account_facts *facts,
 			      struct moment now);
+
+/*
+ * Whether no doubt about the snapshot can keep the account out: root at the console, the emergency
+ * accounts, the system's own; and whoever is asked about by his own unprivileged program, which may not
+ * read the snapshot and gives nobody anything that he has not got.
+ */
+bool account_is_beyond_doubt(const struct policy *policy, const struct account_facts *facts);
 
 /* Days of 24 hours since the password was changed; negative if that is in the future. */
 int64_t account_password_age_days(const struct account_facts *facts, struct moment now);

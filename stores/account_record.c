@@ -5,7 +5,9 @@
 #include "stores/places.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { DAY_S = 86400 };
 
@@ -18,6 +20,14 @@ static bool has_local_password(const struct spwd *shadow)
 	const char *hash = shadow && shadow->sp_pwdp ? shadow->sp_pwdp : "";
 
 	return hash[0] != '\0' && hash[0] != '!' && hash[0] != '*' && strcmp(hash, "x") != 0;
+}
+
+const struct spwd *account_record_shadow(const struct passwd *account, const struct spwd *found)
+{
+	static const struct spwd unread = { .sp_pwdp = (char *)"unread", .sp_lstchg = -1 };
+	bool is_elsewhere = account->pw_passwd && strcmp(account->pw_passwd, "x") == 0;
+
+	return !found && is_elsewhere && geteuid() == 0 ? &unread : found;
 }
 
 /* A day so far off that it has no second is the farthest second that there is: never an overflow. */
@@ -65,9 +75,31 @@ static int find(const char *root, const char *name, struct snapshot_account *ret
 	return r;
 }
 
-void account_record_gather(const char *root, const char *name, uint32_t uid,
-			   const struct spwd *shadow, bool on_console, struct moment now,
-			   struct account_record *ret, struct error *reterr)
+/* In /etc/passwd itself, whatever else the name service knows. */
+static bool is_local(const char *name)
+{
+	struct passwd entry, *found = NULL;
+	char text[4096];
+	FILE *file = fopen("/etc/passwd", "re");
+	bool local = false;
+
+	while (file && !local && fgetpwent_r(file, &entry, text, sizeof(text), &found) == 0)
+		local = strcmp(entry.pw_name, name) == 0;
+	if (file)
+		fclose(file);
+	return local;
+}
+
+/* What says something about the snapshot; anything else says something about this process. */
+static bool is_about_snapshot(int code)
+{
+	return code == -ENOENT || code == -EBADMSG || code == -EPERM || code == -EACCES ||
+	       code == -EINVAL || code == -ELOOP || code == -ENOTDIR;
+}
+
+int account_record_gather(const char *root, const char *name, uint32_t uid,
+			  const struct spwd *shadow, bool on_console, struct moment now,
+			  struct account_record *ret, struct error *reterr)
 {
 	int64_t made_s = 0;
 	bool local_password = has_local_password(shadow);
@@ -84,4 +116,7 @@ void account_record_gather(const char *root, const char *name, uint32_t uid,
 		take_shadow(shadow, &ret->facts);
 	if (found > 0)
 		take_snapshot(&ret->account, local_password, &ret->facts);
+	if (found < 0)
+		ret->facts.is_local = is_local(name);
+	return found >= 0 || is_about_snapshot(found) ? 0 : found;
 }

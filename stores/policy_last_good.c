@@ -12,6 +12,19 @@
 #include <string.h>
 
 #define LAST_GOOD "policy.last-good"
+#define MAIN_MARK "# main file: "
+
+/* Of all files that a policy was laid from, the one called policy.conf. */
+static const char *main_of(const struct policy *policy)
+{
+	for (size_t i = 0; i < policy->source_count; i++) {
+		const char *slash = strrchr(policy->source[i], '/');
+
+		if (slash && strcmp(slash, "/policy.conf") == 0)
+			return policy->source[i];
+	}
+	return "";
+}
 
 /* The policy as a file of its own, with a digest of all before it in the last line. */
 static char *kept_text(const struct policy *policy, size_t *ret_len)
@@ -22,6 +35,7 @@ static char *kept_text(const struct policy *policy, size_t *ret_len)
 	if (!out)
 		return NULL;
 	fputs("# The last good policy: written by acctguard, not to be edited.\n", out);
+	fprintf(out, MAIN_MARK "%s\n", main_of(policy));
 	for (size_t i = 0; i < RULE_COUNT; i++) {
 		char value[POLICY_VALUE_MAX];
 
@@ -67,6 +81,17 @@ int policy_last_good_load(const char *root, struct policy *ret)
 		return -EBADMSG;
 	policy_init(ret);
 	return policy_parse(text, len, LAST_GOOD, ret, NULL);
+}
+
+void policy_last_good_main(const char *root, char ret[ERROR_FILE_MAX])
+{
+	CLEANUP(file_free) char *text = NULL;
+	size_t len = 0;
+	const char *mark = read_kept(root, &text, &len) < 0 ? NULL : strstr(text, MAIN_MARK);
+
+	snprintf(ret, ERROR_FILE_MAX, "%.*s",
+		 mark ? (int)strcspn(mark, "\n") - (int)strlen(MAIN_MARK) : 0,
+		 mark ? mark + strlen(MAIN_MARK) : "");
 }
 
 int policy_last_good_keep(const char *root, const struct policy *policy, struct error *reterr)

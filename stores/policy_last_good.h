@@ -13,6 +13,9 @@
 /* 0, or -errno with nothing of *ret to be relied on: none is kept, or it is damaged. */
 int policy_last_good_load(const char *root, struct policy *ret);
 
+/* The main file that the kept policy was read from, to ret; "" if from none, or if nothing is kept. */
+void policy_last_good_main(const char *root, char ret[ERROR_FILE_MAX]);
+
 /* Keeps *policy. A failure is for the log, not for the person who logs in. */
 int policy_last_good_keep(const char *root, const struct policy *policy, struct error *reterr);
 

@@ -228,14 +228,34 @@ static int lay_drop_ins(const char *root, struct policy *policy, struct error *r
 	return r;
 }
 
+/*
+ * A main file that was there when the policy was last good and is gone now was hardly meant to go: some
+ * editors move it aside while they write. Without it break_glass would be forgotten.
+ */
+static int check_main_is_there(const char *root, struct error *reterr)
+{
+	char path[ERROR_FILE_MAX];
+
+	policy_last_good_main(root, path);
+	if (path[0] == '\0' || faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+		return 0;
+	error_set(reterr, -ENOENT,
+		  N_("It is gone, and it was there when the policy was last good."),
+		  N_("Put it back; if it is to go, link its name to /dev/null."));
+	error_at(reterr, path, 0);
+	return -ENOENT;
+}
+
 int policy_store_read(const char *root, struct policy *ret, struct error *reterr)
 {
 	struct policy policy;
 
 	policy_init(&policy);
 
-	int r = lay_main_of_layers(root, &policy, reterr);
+	int r = check_main_is_there(root, reterr);
 
+	if (r >= 0)
+		r = lay_main_of_layers(root, &policy, reterr);
 	if (r >= 0)
 		r = lay_drop_ins(root, &policy, reterr);
 	if (r >= 0)

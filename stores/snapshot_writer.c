@@ -71,7 +71,9 @@ static void encode(const struct snapshot_writer *w, const struct snapshot_accoun
 	bytes_put_u32(ret + RECORD_STATE, account->state);
 	bytes_put_u32(ret + RECORD_FLAGS, account->must_change ? RECORD_FLAG_MUST_CHANGE : 0);
 	memcpy(ret + RECORD_NAME, account->name, strlen(account->name));
-	memcpy(ret + RECORD_OWNER, account->owner, strlen(account->owner));
+	/* shown to people later: bytes that could steer a terminal do not get in */
+	text_show((char *)ret + RECORD_OWNER, SNAPSHOT_OWNER_MAX, account->owner,
+		  strlen(account->owner));
 	snapshot_record_digest(key, ret, ret + RECORD_DIGEST);
 }
 

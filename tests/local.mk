@@ -15,7 +15,8 @@ UNIT_TYPO = tests/unit/typo.c tests/unit/typo.h
 if HAVE_CMOCKA
 unit_tests = \
 	tests/unit/test_text tests/unit/test_civil tests/unit/test_file tests/unit/test_keyfile \
-	tests/unit/test_rule tests/unit/test_policy tests/unit/test_password tests/unit/test_account \
+	tests/unit/test_rule tests/unit/test_policy tests/unit/test_profile tests/unit/test_password \
+	tests/unit/test_account \
 	tests/unit/test_policy_store tests/unit/test_policy_attacks tests/unit/test_snapshot \
 	tests/unit/test_snapshot_damage tests/unit/test_session_registry tests/unit/test_account_record
 check_PROGRAMS += $(unit_tests) tests/golden/golden_c
@@ -40,6 +41,9 @@ tests_unit_test_rule_LDADD = $(UNIT_POLICIES_LIBS)
 tests_unit_test_policy_SOURCES = tests/unit/test_policy.c $(UNIT) $(UNIT_TYPO)
 tests_unit_test_policy_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_policy_LDADD = $(UNIT_POLICIES_LIBS)
+tests_unit_test_profile_SOURCES = tests/unit/test_profile.c $(UNIT)
+tests_unit_test_profile_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_profile_LDADD = $(UNIT_POLICIES_LIBS)
 tests_unit_test_password_SOURCES = tests/unit/test_password.c $(UNIT)
 tests_unit_test_password_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_password_LDADD = $(UNIT_POLICIES_LIBS)
@@ -78,6 +82,11 @@ TESTS += tests/golden/golden_fresh.sh tests/golden/golden_cli.sh
 check_PROGRAMS += tests/pam/login_as tests/pam/make_snapshot
 tests_pam_make_snapshot_SOURCES = tests/pam/make_snapshot.c
 tests_pam_make_snapshot_LDADD = libsnapshot_writer.la libstores.la
+# for LD_PRELOAD; the path makes libtool link a shared object
+check_LTLIBRARIES = tests/pam/fail_alloc.la
+tests_pam_fail_alloc_la_SOURCES = tests/pam/fail_alloc.c
+tests_pam_fail_alloc_la_CFLAGS = $(AM_CFLAGS) -fno-builtin
+tests_pam_fail_alloc_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared -rpath /nowhere
 tests_pam_login_as_SOURCES = tests/pam/login_as.c
 tests_pam_login_as_LDADD = $(PAM_LIBS)
 

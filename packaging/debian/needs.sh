@@ -49,6 +49,11 @@ needs_hold_services() {
     trap 'rm -f /usr/sbin/policy-rc.d' EXIT
 }
 
+# What a run that was killed left behind would hold services back for ever.
+needs_release_services() {
+    ! grep -qs 'acctguard quickstart' /usr/sbin/policy-rc.d || rm -f /usr/sbin/policy-rc.d
+}
+
 # Runs in a subshell, so that its trap is its own. For root.
 needs_install() (
     needs_apt update && needs_refuse_forbidden "$@" || return

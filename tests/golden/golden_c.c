@@ -49,11 +49,21 @@ static void load_policy(const struct sandbox *box, const char *name, struct poli
 	}
 	snprintf(path, sizeof(path), "tests/golden/policies/%s.conf", name);
 	root_write(box, PLACE_ETC, "policy.conf", golden_file(path));
-	EXPECT(policy_store_load(box->path, ret, &e) == POLICY_FROM_FILES, "%s: %s:%u", name, e.file,
-	       e.line);
+	EXPECT(policy_store_load(box->path, ret, &e) == POLICY_FROM_FILES, "%s: %s:%u", name,
+	       e.file, e.line);
 }
 
-enum { P_ID, P_CLAUSE, P_POLICY, P_ACCOUNT, P_CANDIDATE, P_CHARACTERS, P_CLASSES, P_VERDICT, P_RULES };
+enum {
+	P_ID,
+	P_CLAUSE,
+	P_POLICY,
+	P_ACCOUNT,
+	P_CANDIDATE,
+	P_CHARACTERS,
+	P_CLASSES,
+	P_VERDICT,
+	P_RULES
+};
 
 static bool judge_password(const struct sandbox *box, char **row, char *ret_got, size_t size)
 {
@@ -63,7 +73,8 @@ static bool judge_password(const struct sandbox *box, char **row, char *ret_got,
 	size_t len = golden_bytes(row[P_CANDIDATE]);
 
 	load_policy(box, row[P_POLICY], &policy);
-	password_look(row[P_CANDIDATE], len, row[P_ACCOUNT][0] == '-' ? NULL : row[P_ACCOUNT], &facts);
+	password_look(row[P_CANDIDATE], len, row[P_ACCOUNT][0] == '-' ? NULL : row[P_ACCOUNT],
+		      &facts);
 
 	struct findings found = password_check(&policy, &facts);
 
@@ -97,14 +108,16 @@ static void write_settings(const struct policy *policy, const char *path, char *
 		policy_value_text(policy, (enum rule_id)i, value);
 		for (char *c = value; *c; c++)
 			*c = *c == ' ' ? ',' : *c;
-		snprintf(text[count], sizeof(text[0]), "%s=%s", rule_get((enum rule_id)i)->key, value);
+		snprintf(text[count], sizeof(text[0]), "%s=%s", rule_get((enum rule_id)i)->key,
+			 value);
 		sorted[count] = text[count];
 		count++;
 	}
 	qsort(sorted, count, sizeof(sorted[0]), by_text);
 	snprintf(ret, size, "-");
 	for (size_t i = 0; i < count; i++)
-		used += (size_t)snprintf(ret + used, size - used, "%s%s", i > 0 ? " " : "", sorted[i]);
+		used += (size_t)snprintf(ret + used, size - used, "%s%s", i > 0 ? " " : "",
+					 sorted[i]);
 }
 
 static bool judge_policy(const struct sandbox *box, char **row, char *ret_got, size_t size)
@@ -128,7 +141,19 @@ static bool judge_policy(const struct sandbox *box, char **row, char *ret_got, s
 	return golden_is(ret_got, row + F_ANSWER, 2);
 }
 
-enum { A_ID, A_CLAUSE, A_POLICY, A_NAME, A_UID, A_WAY, A_SNAPSHOT, A_RECORD, A_SHADOW, A_CLOCK, A_VERDICT };
+enum {
+	A_ID,
+	A_CLAUSE,
+	A_POLICY,
+	A_NAME,
+	A_UID,
+	A_WAY,
+	A_SNAPSHOT,
+	A_RECORD,
+	A_SHADOW,
+	A_CLOCK,
+	A_VERDICT
+};
 
 static int64_t number(const char *s)
 {
@@ -163,11 +188,11 @@ static void write_snapshot(const struct sandbox *box, char **row, int64_t now_s)
 
 	int state = place_open(box->path, PLACE_STATE, NULL);
 
-	EXPECT(snapshot_writer_new(state, now_s - number(row[A_SNAPSHOT]) * 3600, &w, NULL) == 0, "%s",
-	       row[A_ID]);
+	EXPECT(snapshot_writer_new(state, now_s - number(row[A_SNAPSHOT]) * 3600, &w, NULL) == 0,
+	       "%s", row[A_ID]);
 	if (age) {
 		snprintf(account.name, sizeof(account.name), "%s", row[A_NAME]);
-		account.state = record[0] == 'a'                   ? ACCOUNT_ACTIVE
+		account.state = record[0] == 'a'                      ? ACCOUNT_ACTIVE
 				: strncmp(record, "disabled", 8) == 0 ? ACCOUNT_DISABLED
 								      : ACCOUNT_DEPARTED;
 		account.must_change = strstr(record, ",temporary") != NULL;
@@ -180,7 +205,8 @@ static void write_snapshot(const struct sandbox *box, char **row, int64_t now_s)
 }
 
 /* The shadow entry that the column describes; NULL for none. hash is the caller's. */
-static const struct spwd *shadow_of(const char *column, int64_t now_s, char hash[64], struct spwd *ret)
+static const struct spwd *shadow_of(const char *column, int64_t now_s, char hash[64],
+				    struct spwd *ret)
 {
 	const char *value = strchr(column, ':');
 	bool locked = column[0] == '!';
@@ -214,6 +240,7 @@ static bool judge_account(const struct sandbox *box, char **row, char *ret_got, 
 	account_record_gather(box->path, row[A_NAME], (uint32_t)number(row[A_UID]),
 			      shadow_of(row[A_SHADOW], now_s, hash, &shadow),
 			      strcmp(row[A_WAY], "console") == 0, now, &record, NULL);
+	record.facts.is_local = true; /* the rows' accounts are; this machine does not know them */
 
 	struct findings found = account_check(&policy, &record.facts, now);
 

@@ -74,13 +74,15 @@ records() {
 
 # passwd, shadow and group in $1 for all rows whose clock is now; days as of $2.
 make_etc() {
-    local name uid shadow day hash=\$6\$salt\$hash
+    local name uid shadow field day hash=\$6\$salt\$hash
     mkdir -p "$1"
     echo 'root:x:0:0:root:/root:/bin/sh' >"$1/passwd"
     echo 'root:x:0:' >"$1/group"
     : >"$1/shadow"
     while IFS=$cell read -r name uid shadow; do
-        [[ $name == root ]] || echo "$name:x:$uid:100:$name:/:/bin/sh" >>"$1/passwd"
+        field=x
+        [[ $shadow != - ]] || field='*' # "x" would promise an entry in shadow
+        [[ $name == root ]] || echo "$name:$field:$uid:100:$name:/:/bin/sh" >>"$1/passwd"
         case $shadow in
         -) continue ;;
         *age:*) day=$(($2 - ${shadow#*:})) ;;

@@ -74,7 +74,8 @@ sub findings {
 
     return if $uid == 0 && $way eq 'console';
     return if $policy->{glass}{$name};
-    return if !$known && $uid < ($policy->{minimum_uid} || 1000);
+    # the system's own: below the line, and nobody, who is above every line
+    return if !$known && ($uid < ($policy->{minimum_uid} || 1000) || $uid == 65534);
     push @found, 'account_departed' if $state eq 'departed';
     push @found, 'account_disabled' if $state eq 'disabled';
     my ($hours) = $snapshot =~ /^(-?\d+)h$/;

@@ -10,12 +10,12 @@ void accounts_make(unsigned i, unsigned generation, struct snapshot_account *ret
 		.uid = 10000 + i,
 		.state = (enum account_state)((i + generation) % 3),
 		.must_change = (i + generation) % 5 == 0,
-		.password_changed_s = i % 7 == 0 ? SNAPSHOT_NO_DATE
-						 : 1780000000 + 1000 * (int64_t)i + generation,
+		.password_changed_s =
+			i % 7 == 0 ? SNAPSHOT_NO_DATE : 1780000000 + 1000 * (int64_t)i + generation,
 	};
 	/* of many lengths; every fourth with capitals */
-	snprintf(ret->name, sizeof(ret->name), "%s%.*s%u", i % 4 == 0 ? "User" : "user", (int)(i % 40),
-		 "abcdefghijklmnopqrstuvwxyzabcdefghijklmnop", i);
+	snprintf(ret->name, sizeof(ret->name), "%s%.*s%u", i % 4 == 0 ? "User" : "user",
+		 (int)(i % 40), "abcdefghijklmnopqrstuvwxyzabcdefghijklmnop", i);
 	if (i % 3 != 0)
 		snprintf(ret->owner, sizeof(ret->owner), "E%05u", i / 2);
 }

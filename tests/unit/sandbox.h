@@ -30,7 +30,8 @@ void sandbox_mkdir(const struct sandbox *box, const char *name);
 
 /* Makes a file (and the directories above it), 0644, or replaces what it holds. */
 void sandbox_write(const struct sandbox *box, const char *name, const char *text);
-void sandbox_write_bytes(const struct sandbox *box, const char *name, const void *bytes, size_t len);
+void sandbox_write_bytes(const struct sandbox *box, const char *name, const void *bytes,
+			 size_t len);
 
 /* All of a file, terminated, to be freed. */
 char *sandbox_read(const struct sandbox *box, const char *name, size_t *ret_len);

@@ -12,7 +12,7 @@
 
 /* Somebody of whom all is known and in order; the cases say what differs. */
 #pragma GCC diagnostic ignored "-Woverride-init"
-#define SOUND                                                                    \
+#define SOUND                                                                \
 	.name = "alice", .uid = 2001, .snapshot_sound = true, .known = true, \
 	.password = PASSWORD_DATED, .password_changed_s = NOW - 10 * DAY
 
@@ -33,7 +33,10 @@ static const struct account_case cases[] = {
 	  { SOUND, .state = ACCOUNT_DEPARTED, .snapshot_age_s = 1000 * DAY },
 	  "account_departed snapshot_doubt",
 	  0 },
-	{ "departed, clock of 1970", { SOUND, .state = ACCOUNT_DEPARTED }, "account_departed", 1000 },
+	{ "departed, clock of 1970",
+	  { SOUND, .state = ACCOUNT_DEPARTED },
+	  "account_departed",
+	  1000 },
 	{ "departed, uid of the system",
 	  { SOUND, .uid = 33, .state = ACCOUNT_DEPARTED },
 	  "account_departed",
@@ -62,14 +65,56 @@ static const struct account_case cases[] = {
 	  "snapshot_doubt",
 	  1000 },
 	{ "no snapshot, root at the console", { .name = "root", .on_console = true }, "", 0 },
-	{ "no snapshot, root from afar: an account of the system", { .name = "root" }, "", 0 },
+	{ "no snapshot, root from afar: an account of the system",
+	  { .name = "root", .is_local = true },
+	  "",
+	  0 },
+	{ "no snapshot, uid 600 of the directory alone",
+	  { .name = "old", .uid = 600 },
+	  "snapshot_doubt",
+	  0 },
+	{ "no snapshot, asked by his own screen locker",
+	  { .name = "alice", .uid = 2001, .is_self = true },
+	  "",
+	  0 },
+	{ "departed, asked by his own screen locker",
+	  { SOUND, .state = ACCOUNT_DEPARTED, .is_self = true },
+	  "account_departed",
+	  0 },
 	{ "no snapshot, break glass", { .name = "rescue", .uid = 2002 }, "", 0 },
 	{ "no snapshot, break glass in capitals",
 	  { .name = "Rescue", .uid = 2002 },
 	  "snapshot_doubt",
 	  0 },
-	{ "no snapshot, uid 999: an account of the system", { .name = "svc", .uid = 999 }, "", 0 },
+	{ "no snapshot, uid 999: an account of the system",
+	  { .name = "svc", .uid = 999, .is_local = true },
+	  "",
+	  0 },
+	{ "no snapshot, uid 999 of somebody in the directory",
+	  { .name = "svc", .uid = 999 },
+	  "snapshot_doubt",
+	  0 },
+	{ "no snapshot, uid 1000 in a local file",
+	  { .name = "alice", .uid = 1000, .is_local = true },
+	  "snapshot_doubt",
+	  0 },
+	{ "no snapshot, a screen locker asks about its own user",
+	  { .name = "alice", .uid = 2001, .is_self = true },
+	  "",
+	  0 },
+	{ "departed, a screen locker asks about its own user",
+	  { SOUND, .is_self = true, .state = ACCOUNT_DEPARTED },
+	  "account_departed",
+	  0 },
 	{ "no snapshot, uid 1000", { .name = "alice", .uid = 1000 }, "snapshot_doubt", 0 },
+	{ "no snapshot, nobody: an account of the system",
+	  { .name = "nobody", .uid = 65534 },
+	  "",
+	  0 },
+	{ "nobody on record, departed",
+	  { SOUND, .name = "nobody", .uid = 65534, .state = ACCOUNT_DEPARTED },
+	  "account_departed",
+	  0 },
 	{ "no snapshot, the highest uid (-1)",
 	  { .name = "alice", .uid = UINT32_MAX },
 	  "snapshot_doubt",
@@ -81,7 +126,10 @@ static const struct account_case cases[] = {
 	  { .name = "eve", .uid = 2003, .snapshot_sound = true, .snapshot_age_s = 73 * HOUR },
 	  "snapshot_doubt account_unknown",
 	  0 },
-	{ "unknown, of the system", { .name = "www-data", .uid = 33, .snapshot_sound = true }, "", 0 },
+	{ "unknown, of the system",
+	  { .name = "www-data", .uid = 33, .snapshot_sound = true },
+	  "",
+	  0 },
 	{ "unknown, at the console",
 	  { .name = "eve", .uid = 2003, .on_console = true, .snapshot_sound = true },
 	  "account_unknown",
@@ -229,17 +277,23 @@ static void ages_are_whole_days_rounded_down(void **state)
 	static const struct {
 		int64_t changed_s, want;
 	} days[] = {
-		{ NOW, 0 },	      { NOW - DAY + 1, 0 }, { NOW - DAY, 1 },
-		{ NOW - 91 * DAY, 91 }, { NOW + 1, -1 },      { NOW + DAY, -1 },
+		{ NOW, 0 },
+		{ NOW - DAY + 1, 0 },
+		{ NOW - DAY, 1 },
+		{ NOW - 91 * DAY, 91 },
+		{ NOW + 1, -1 },
+		{ NOW + DAY, -1 },
 		{ NOW + DAY + 1, -2 },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(days); i++) {
-		const struct account_facts facts = { SOUND, .password_changed_s = days[i].changed_s };
+		const struct account_facts facts = { SOUND,
+						     .password_changed_s = days[i].changed_s };
 		int64_t got = account_password_age_days(&facts, (struct moment) { NOW, 5 });
 
-		EXPECT(got == days[i].want, "%lld: %lld", (long long)days[i].changed_s, (long long)got);
+		EXPECT(got == days[i].want, "%lld: %lld", (long long)days[i].changed_s,
+		       (long long)got);
 	}
 }
 

@@ -35,21 +35,24 @@ struct gather_case {
 static const struct gather_case cases[] = {
 	{ "directory only", NULL, 0, true, IN_DIR, false, PASSWORD_DATED, IN_DIR, false },
 	{ "directory only, temporary", NULL, 0, true, IN_DIR, true, PASSWORD_DATED, IN_DIR, true },
-	{ "directory only, no date", NULL, 0, true, SNAPSHOT_NO_DATE, false, PASSWORD_NONE, 0, false },
+	{ "directory only, no date", NULL, 0, true, SNAPSHOT_NO_DATE, false, PASSWORD_NONE, 0,
+	  false },
 	{ "local only", HASH, 20000, false, 0, false, PASSWORD_DATED, 20000 * DAY, false },
-	{ "local password wins", HASH, 20000, true, IN_DIR, true, PASSWORD_DATED, 20000 * DAY, false },
+	{ "local password wins", HASH, 20000, true, IN_DIR, true, PASSWORD_DATED, 20000 * DAY,
+	  false },
 	{ "local, to be changed (0)", HASH, 0, true, IN_DIR, false, PASSWORD_NONE, 0, true },
 	{ "local, no date (-1)", HASH, -1, true, IN_DIR, false, PASSWORD_UNDATED, 0, false },
 	{ "local, below -1", HASH, -2, true, IN_DIR, false, PASSWORD_UNDATED, 0, false },
 	{ "local, the least number", HASH, LONG_MIN, false, 0, false, PASSWORD_UNDATED, 0, false },
-	{ "local, locked: '!' is no password", "!" HASH, 20000, true, IN_DIR, false, PASSWORD_DATED, IN_DIR,
-	  false },
+	{ "local, locked: '!' is no password", "!" HASH, 20000, true, IN_DIR, false, PASSWORD_DATED,
+	  IN_DIR, false },
 	{ "'!!'", "!!", 20000, true, IN_DIR, true, PASSWORD_DATED, IN_DIR, true },
 	{ "'*' is no password", "*", 20000, true, IN_DIR, false, PASSWORD_DATED, IN_DIR, false },
 	{ "'x' is no password", "x", 20000, true, IN_DIR, false, PASSWORD_DATED, IN_DIR, false },
 	{ "empty is no password", "", 20000, true, IN_DIR, false, PASSWORD_DATED, IN_DIR, false },
 	{ "'!' and not on record", "!", 20000, false, 0, false, PASSWORD_NONE, 0, false },
-	{ "'*' and to be changed: nothing to change", "*", 0, false, 0, false, PASSWORD_NONE, 0, false },
+	{ "'*' and to be changed: nothing to change", "*", 0, false, 0, false, PASSWORD_NONE, 0,
+	  false },
 	{ "neither", NULL, 0, false, 0, false, PASSWORD_NONE, 0, false },
 };
 
@@ -93,11 +96,13 @@ static void B48_the_age_is_judged_where_the_password_lives(void **unused)
 		write_record(box, c);
 		account_record_gather(box->path, "alice", 2001, c->hash ? &shadow : NULL, false,
 				      (struct moment) { NOW, 5 }, &record, NULL);
-		EXPECT(record.facts.snapshot_sound && record.facts.snapshot_age_s == 3600, "%s", c->name);
+		EXPECT(record.facts.snapshot_sound && record.facts.snapshot_age_s == 3600, "%s",
+		       c->name);
 		EXPECT(record.facts.known == c->on_record, "%s", c->name);
 		EXPECT(record.facts.password == c->password, "%s: kind %d", c->name,
 		       (int)record.facts.password);
-		EXPECT(c->password != PASSWORD_DATED || record.facts.password_changed_s == c->changed_s,
+		EXPECT(c->password != PASSWORD_DATED ||
+			       record.facts.password_changed_s == c->changed_s,
 		       "%s: %lld", c->name, (long long)record.facts.password_changed_s);
 		EXPECT(record.facts.must_change == c->must_change, "%s", c->name);
 		EXPECT(!c->on_record || (record.facts.state == ACCOUNT_DISABLED &&
@@ -110,7 +115,8 @@ static void B48_the_age_is_judged_where_the_password_lives(void **unused)
 /* Beyond every calendar: a date that nobody changed a password on, never an overflow. */
 static void B48_a_day_beyond_all_numbers_makes_the_password_due(void **state)
 {
-	static const long days[] = { (long)INT_MAX + 1, LONG_MAX / 86400, LONG_MAX / 86400 + 1, LONG_MAX };
+	static const long days[] = { (long)INT_MAX + 1, LONG_MAX / 86400, LONG_MAX / 86400 + 1,
+				     LONG_MAX };
 	const struct sandbox *box = *state;
 	char hash[] = HASH;
 	struct policy policy;
@@ -128,7 +134,8 @@ static void B48_a_day_beyond_all_numbers_makes_the_password_due(void **state)
 		struct findings found =
 			account_check(&policy, &record.facts, (struct moment) { NOW, 5 });
 
-		EXPECT(found.count == 1 && found.item[0].rule == RULE_PASSWORD_MAX_AGE, "day %ld", days[i]);
+		EXPECT(found.count == 1 && found.item[0].rule == RULE_PASSWORD_MAX_AGE, "day %ld",
+		       days[i]);
 	}
 }
 
@@ -141,8 +148,8 @@ static void a_snapshot_that_cannot_be_read_is_a_fact(void **state)
 	struct error e = { .code = 0 };
 
 	/* no state directory, no file, a damaged file, a file of strangers */
-	account_record_gather(box->path, "alice", 2001, &shadow, true, (struct moment) { NOW, 5 }, &record,
-			      &e);
+	account_record_gather(box->path, "alice", 2001, &shadow, true, (struct moment) { NOW, 5 },
+			      &record, &e);
 	assert_false(record.facts.snapshot_sound || record.facts.known);
 	assert_int_equal(e.code, -ENOENT);
 	assert_int_equal(record.facts.password, PASSWORD_DATED);
@@ -150,24 +157,44 @@ static void a_snapshot_that_cannot_be_read_is_a_fact(void **state)
 	assert_string_equal(record.facts.name, "alice");
 	assert_int_equal(record.facts.uid, 2001);
 	sandbox_mkdir(box, root_name(PLACE_STATE, ""));
-	account_record_gather(box->path, "alice", 2001, NULL, false, (struct moment) { NOW, 5 }, &record,
-			      &e);
+	account_record_gather(box->path, "alice", 2001, NULL, false, (struct moment) { NOW, 5 },
+			      &record, &e);
 	assert_false(record.facts.snapshot_sound);
 	assert_int_equal(e.code, -ENOENT);
 	sandbox_write(box, root_name(PLACE_STATE, "snapshot.cdb"), "rubbish\n");
-	account_record_gather(box->path, "alice", 2001, NULL, false, (struct moment) { NOW, 5 }, &record,
-			      &e);
+	account_record_gather(box->path, "alice", 2001, NULL, false, (struct moment) { NOW, 5 },
+			      &record, &e);
 	assert_false(record.facts.snapshot_sound);
 	assert_int_equal(e.code, -EBADMSG);
 	write_record(box, &cases[0]);
 	assert_int_equal(fchmodat(box->dirfd, root_name(PLACE_STATE, "snapshot.cdb"), 0666, 0), 0);
-	account_record_gather(box->path, "alice", 2001, NULL, false, (struct moment) { NOW, 5 }, &record,
-			      &e);
+	account_record_gather(box->path, "alice", 2001, NULL, false, (struct moment) { NOW, 5 },
+			      &record, &e);
 	assert_false(record.facts.snapshot_sound);
 	assert_int_equal(e.code, -EPERM);
 }
 
 #define IN_SANDBOX(test) cmocka_unit_test_setup_teardown(test, sandbox_setup, sandbox_teardown)
+
+/* getspnam() says the same of "no entry" and "could not read" (attack A1): unknown is never fresh. */
+static void A1_a_shadow_entry_that_should_be_there_is_of_unknown_age(void **state)
+{
+	const struct sandbox *box = *state;
+	struct passwd elsewhere = { .pw_name = (char *)"alice", .pw_passwd = (char *)"x" };
+	struct passwd none = { .pw_name = (char *)"alice", .pw_passwd = (char *)"*" };
+	struct spwd found = { .sp_pwdp = (char *)"$6$s$h", .sp_lstchg = 20000 };
+	struct account_record record;
+
+	assert_ptr_equal(account_record_shadow(&elsewhere, &found), &found);
+	assert_null(account_record_shadow(&none, NULL));
+	if (geteuid() != 0) { /* who may not read shadow knows nothing by not having read it */
+		assert_null(account_record_shadow(&elsewhere, NULL));
+		return;
+	}
+	account_record_gather(box->path, "alice", 2001, account_record_shadow(&elsewhere, NULL), false,
+			      (struct moment) { NOW, 5 }, &record, NULL);
+	assert_int_equal(record.facts.password, PASSWORD_UNDATED);
+}
 
 int main(void)
 {
@@ -175,6 +202,7 @@ int main(void)
 		cmocka_unit_test(B48_the_age_is_judged_where_the_password_lives),
 		IN_SANDBOX(B48_a_day_beyond_all_numbers_makes_the_password_due),
 		IN_SANDBOX(a_snapshot_that_cannot_be_read_is_a_fact),
+		IN_SANDBOX(A1_a_shadow_entry_that_should_be_there_is_of_unknown_age),
 	};
 
 	return cmocka_run_group_tests_name("account_record", tests, NULL, NULL);

@@ -93,33 +93,15 @@ struct date_case {
 };
 
 static const struct date_case dates[] = {
-	{ "1970-01-01", 0, 0 },
-	{ "1969-12-31", 0, -1 },
-	{ "1900-02-28", 0, -25509 },
-	{ "1900-02-29", -EINVAL, 0 },
-	{ "2000-02-29", 0, 11016 },
-	{ "2100-02-29", -EINVAL, 0 },
-	{ "2024-02-29", 0, 19782 },
-	{ "2023-02-29", -EINVAL, 0 },
-	{ "2038-01-19", 0, 24855 },
-	{ "2038-01-20", 0, 24856 },
-	{ "2106-02-07", 0, 49710 },
-	{ "9999-12-31", 0, 2932896 },
-	{ "0001-01-01", 0, -719162 },
-	{ "0000-01-01", -EINVAL, 0 },
-	{ "2026-00-10", -EINVAL, 0 },
-	{ "2026-13-10", -EINVAL, 0 },
-	{ "2026-04-31", -EINVAL, 0 },
-	{ "2026-11-00", -EINVAL, 0 },
-	{ "2026-11-32", -EINVAL, 0 },
-	{ "2026/11/21", -EINVAL, 0 },
-	{ "2026-11-2", -EINVAL, 0 },
-	{ "2026-11-021", -EINVAL, 0 },
-	{ "26-11-21", -EINVAL, 0 },
-	{ "-026-11-21", -EINVAL, 0 },
-	{ "2026-+1-21", -EINVAL, 0 },
-	{ "2026-11-2 ", -EINVAL, 0 },
-	{ "", -EINVAL, 0 },
+	{ "1970-01-01", 0, 0 },        { "1969-12-31", 0, -1 },      { "1900-02-28", 0, -25509 },
+	{ "1900-02-29", -EINVAL, 0 },  { "2000-02-29", 0, 11016 },   { "2100-02-29", -EINVAL, 0 },
+	{ "2024-02-29", 0, 19782 },    { "2023-02-29", -EINVAL, 0 }, { "2038-01-19", 0, 24855 },
+	{ "2038-01-20", 0, 24856 },    { "2106-02-07", 0, 49710 },   { "9999-12-31", 0, 2932896 },
+	{ "0001-01-01", 0, -719162 },  { "0000-01-01", -EINVAL, 0 }, { "2026-00-10", -EINVAL, 0 },
+	{ "2026-13-10", -EINVAL, 0 },  { "2026-04-31", -EINVAL, 0 }, { "2026-11-00", -EINVAL, 0 },
+	{ "2026-11-32", -EINVAL, 0 },  { "2026/11/21", -EINVAL, 0 }, { "2026-11-2", -EINVAL, 0 },
+	{ "2026-11-021", -EINVAL, 0 }, { "26-11-21", -EINVAL, 0 },   { "-026-11-21", -EINVAL, 0 },
+	{ "2026-+1-21", -EINVAL, 0 },  { "2026-11-2 ", -EINVAL, 0 }, { "", -EINVAL, 0 },
 };
 
 static void dates_exist_or_are_refused(void **state)
@@ -194,13 +176,15 @@ static void a_clock_before_our_release_is_doubtful(void **state)
 		int64_t wall_s;
 		bool doubtful;
 	} cases[] = {
-		{ 0, true },	      { -1, true },	     { 86400, true },	  { INT64_MIN, true },
-		{ 1767225599, true }, { 1767225600, false }, { INT32_MAX, false }, { INT64_MAX, false },
+		{ 0, true },          { -1, true },         { 86400, true },
+		{ INT64_MIN, true },  { 1767225599, true }, { 1767225600, false },
+		{ INT32_MAX, false }, { INT64_MAX, false },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
-		EXPECT(moment_is_doubtful((struct moment) { cases[i].wall_s, 0 }) == cases[i].doubtful,
+		EXPECT(moment_is_doubtful((struct moment) { cases[i].wall_s, 0 }) ==
+			       cases[i].doubtful,
 		       "%lld", (long long)cases[i].wall_s);
 	assert_true(moment_now().boot_s > 0);
 }

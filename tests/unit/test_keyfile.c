@@ -49,12 +49,14 @@ static const struct keyfile_case cases[] = {
 	{ "CR LF on an empty line", "a = 1\n\r\n", -EINVAL, 2, "a=1@1;" },
 	{ "CR LF in a comment", "# x\r\na = 1\n", -EINVAL, 1, "" },
 	{ "lone CR", "a = 1\rb = 2\n", -EINVAL, 1, "" },
-	{ "BOM", "\xEF\xBB\xBF"
-		 "a = 1\n",
+	{ "BOM",
+	  "\xEF\xBB\xBF"
+	  "a = 1\n",
 	  -EINVAL, 1, "" },
 	{ "BOM before a comment", "\xEF\xBB\xBF# x\na = 1\n", -EINVAL, 1, "" },
-	{ "BOM later", "a = 1\n\xEF\xBB\xBF"
-		       "b = 1\n",
+	{ "BOM later",
+	  "a = 1\n\xEF\xBB\xBF"
+	  "b = 1\n",
 	  -EINVAL, 2, "a=1@1;" },
 	{ "duplicate", "a = 1\nb = 2\na = 1\n", -EEXIST, 3, "a=1@1;b=2@2;" },
 	{ "no value", "a =\n", -EINVAL, 1, "" },
@@ -145,9 +147,33 @@ static void a_duplicate_names_both_lines(void **state)
 	struct error e;
 
 	(void)state;
-	assert_int_equal(keyfile_parse(text, strlen(text), "f", note, &(struct seen) { 0 }, &e), -EEXIST);
+	assert_int_equal(keyfile_parse(text, strlen(text), "f", note, &(struct seen) { 0 }, &e),
+			 -EEXIST);
 	error_format(&e, NULL, said, sizeof(said));
 	assert_non_null(strstr(said, "f:3: \"a\" is set a second time; first in line 1."));
+}
+
+static void the_remedy_is_for_what_was_found(void **state)
+{
+	static const struct {
+		const char *text, *remedy;
+	} remedies[] = {
+		{ "a = 1\r\n", "dos2unix" },
+		{ "\xEF\xBB\xBF# x\n", "without BOM" },
+		{ "a = 1", "End it with a newline" },
+		{ "a 1\n", "key = value" },
+	};
+	char said[ERROR_TEXT_MAX];
+	struct error e;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(remedies); i++) {
+		const char *text = remedies[i].text;
+
+		keyfile_parse(text, strlen(text), "f", note, &(struct seen) { 0 }, &e);
+		error_format(&e, NULL, said, sizeof(said));
+		EXPECT(strstr(said, remedies[i].remedy), "%s", said);
+	}
 }
 
 int main(void)
@@ -157,6 +183,7 @@ int main(void)
 		cmocka_unit_test(F123_NUL_never_ends_a_file),
 		cmocka_unit_test(F123_files_and_lines_have_a_most),
 		cmocka_unit_test(a_duplicate_names_both_lines),
+		cmocka_unit_test(the_remedy_is_for_what_was_found),
 	};
 
 	return cmocka_run_group_tests_name("keyfile", tests, NULL, NULL);

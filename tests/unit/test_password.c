@@ -24,7 +24,8 @@ static const struct look_case looks[] = {
 	{ "Chinese counts characters", "密碼學", "", true, 3, 1, false, false },
 	{ "four bytes, one character", "\xF0\xA0\x80\x80", "", true, 1, 1, false, false },
 	{ "combining accent counts", "e\xCC\x81", "", true, 2, 2, false, false },
-	{ "full width is no A-Z", "\xEF\xBC\xA1\xEF\xBD\x81\xEF\xBC\x91", "", true, 3, 1, false, false },
+	{ "full width is no A-Z", "\xEF\xBC\xA1\xEF\xBD\x81\xEF\xBC\x91", "", true, 3, 1, false,
+	  false },
 	{ "accented letter is no a-z", "\xC3\xA9", "", true, 1, 1, false, false },
 	{ "tab is a control character", "a\tb", "", false, 3, 1, false, false },
 	{ "C1", "a\xC2\x85", "", false, 3, 1, false, false },
@@ -35,8 +36,8 @@ static const struct look_case looks[] = {
 	{ "reversed", "xxecilaxx", "alice", true, 9, 1, true, false },
 	{ "look-alikes", "xx@1!c3xx", "alice", true, 9, 3, true, false },
 	{ "look-alikes reversed", "xx3c!1@xx", "alice", true, 9, 3, true, false },
-	{ "full-width name", "xx\xEF\xBC\xA1\xEF\xBD\x8C\xEF\xBD\x89\xEF\xBD\x83\xEF\xBD\x85", "alice", true,
-	  7, 2, true, false },
+	{ "full-width name", "xx\xEF\xBC\xA1\xEF\xBD\x8C\xEF\xBD\x89\xEF\xBD\x83\xEF\xBD\x85",
+	  "alice", true, 7, 2, true, false },
 	{ "name at the end", "xxalice", "alice", true, 7, 1, true, false },
 	{ "name less a letter", "xxalicxx", "alice", true, 8, 1, false, false },
 	{ "name apart", "ali ce", "alice", true, 6, 2, false, false },
@@ -69,7 +70,8 @@ static void candidates_are_seen_for_what_they_are(void **state)
 		       (long long)f.characters);
 		EXPECT(!c->is_text || f.classes == c->classes, "%s: %lld classes", c->name,
 		       (long long)f.classes);
-		EXPECT(f.has_account_name == c->has_name, "%s: name %d", c->name, f.has_account_name);
+		EXPECT(f.has_account_name == c->has_name, "%s: name %d", c->name,
+		       f.has_account_name);
 		EXPECT(f.is_common_word == c->is_common, "%s: word %d", c->name, f.is_common_word);
 	}
 }
@@ -125,7 +127,8 @@ static void all_reasons_come_at_once(void **state)
 			size_t used = strlen(keys);
 
 			EXPECT(rule->outcome == OUTCOME_REFUSE_PASSWORD, "%s", rule->key);
-			snprintf(keys + used, sizeof(keys) - used, "%s%s", k > 0 ? " " : "", rule->key);
+			snprintf(keys + used, sizeof(keys) - used, "%s%s", k > 0 ? " " : "",
+				 rule->key);
 		}
 		EXPECT(strcmp(keys, checks[i].want) == 0, "%s: %s", checks[i].name, keys);
 	}

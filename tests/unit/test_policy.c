@@ -43,8 +43,8 @@ static void expect_refused(const char *name, const char *text, size_t len, unsig
 	EXPECT(r < 0 && ret->code == r, "%s is taken", name);
 	EXPECT(ret->line == line, "%s: line %u", name, ret->line);
 	EXPECT(strcmp(ret->file, "p.conf") == 0, "%s: file %s", name, ret->file);
-	EXPECT(memcmp(&before, &after, sizeof(before)) == 0, "%s is refused and yet changed something",
-	       name);
+	EXPECT(memcmp(&before, &after, sizeof(before)) == 0,
+	       "%s is refused and yet changed something", name);
 }
 
 static bool is_a_key(const char *word)
@@ -105,25 +105,40 @@ static void F122_every_typo_of_enforce_warn_log_is_refused(void **state)
 static void F123_bad_numbers_are_refused(void **state)
 {
 	static const char *const values[] = {
-		"-1",		       "+12",
-		"-12",		       "9223372036854775807",
-		"9223372036854775808", "18446744073709551628", /* 12 modulo 2^64 */
-		"4294967308", /* 12 modulo 2^32 */
-		"0x0c",		       "0xc",
-		"012",		       "00012",
-		"12.0",		       "12,0",
-		"1.2e1",	       "12e0",
-		"1e1",		       "12x",
-		"12 13",	       "12 days",
-		"12;",		       "12 # twelve",
-		"\"12\"",	       "'12'",
+		"-1",
+		"+12",
+		"-12",
+		"9223372036854775807",
+		"9223372036854775808",
+		"18446744073709551628", /* 12 modulo 2^64 */
+		"4294967308",           /* 12 modulo 2^32 */
+		"0x0c",
+		"0xc",
+		"012",
+		"00012",
+		"12.0",
+		"12,0",
+		"1.2e1",
+		"12e0",
+		"1e1",
+		"12x",
+		"12 13",
+		"12 days",
+		"12;",
+		"12 # twelve",
+		"\"12\"",
+		"'12'",
 		"\xEF\xBC\x91\xEF\xBC\x92", /* full-width 12 */
-		"\xD9\xA1\xD9\xA2", /* Arabic-Indic 12 */
-		"十二",		       "twelve",
-		"1 2",		       "12\xC2\xA0", /* no-break space */
+		"\xD9\xA1\xD9\xA2",         /* Arabic-Indic 12 */
+		"十二",
+		"twelve",
+		"1 2",
+		"12\xC2\xA0",     /* no-break space */
 		"12\xE2\x80\x8B", /* zero-width space */
-		"nan",		       "inf",
-		"yes",		       "enforce",
+		"nan",
+		"inf",
+		"yes",
+		"enforce",
 	};
 	char text[256];
 	struct error e;
@@ -135,7 +150,8 @@ static void F123_bad_numbers_are_refused(void **state)
 		for (size_t i = 0; rule->kind == RULE_NUMBER && i < COUNT(values); i++) {
 			snprintf(text, sizeof(text), "# x\n%s = %s\n", rule->key, values[i]);
 			expect_refused(text, text, strlen(text), 2, &e);
-			EXPECT(e.remedy && e.least == rule->least && e.most == rule->most, "%s", text);
+			EXPECT(e.remedy && e.least == rule->least && e.most == rule->most, "%s",
+			       text);
 		}
 	}
 }
@@ -180,7 +196,8 @@ static const struct bytes_case broken[] = {
 	{ "break glass: full width", BYTES("break_glass = \xEF\xBD\x81lice\n"), 1 },
 	{ "break glass: digit first", BYTES("break_glass = 0root\n"), 1 },
 	{ "break glass: tab between", BYTES("break_glass = a\tb\n"), 1 },
-	{ "break glass: 33 letters", BYTES("break_glass = aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n"), 1 },
+	{ "break glass: 33 letters", BYTES("break_glass = aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n"),
+	  1 },
 	{ "break glass: 17 names", BYTES("break_glass = a b c d e f g h i j k l m n o p q\n"), 1 },
 };
 
@@ -230,8 +247,8 @@ static void F126_beyond_a_clause_is_refused_by_its_name(void **state)
 		policy_init(&policy);
 		snprintf(text, sizeof(text), "%s = %lld\n", c->key, c->allowed);
 		EXPECT(parse(text, &policy, &e) == 0, "%s", text);
-		EXPECT(rule_find(c->key, strlen(c->key), &id) && policy.value[id] == c->allowed, "%s",
-		       text);
+		EXPECT(rule_find(c->key, strlen(c->key), &id) && policy.value[id] == c->allowed,
+		       "%s", text);
 		snprintf(text, sizeof(text), "%s = %lld\n", c->key, c->refused);
 		expect_refused(text, text, strlen(text), 1, &e);
 		error_format(&e, NULL, said, sizeof(said));
@@ -251,9 +268,12 @@ static void a_good_file_says_where_each_value_comes_from(void **state)
 	assert_int_equal(p.source_count, 1);
 	assert_string_equal(p.source[0], "built-in");
 	for (size_t i = 0; i < RULE_COUNT; i++)
-		EXPECT(p.value[i] == rule_get((enum rule_id)i)->dflt && p.file[i] == 0 && p.line[i] == 0,
+		EXPECT(p.value[i] == rule_get((enum rule_id)i)->dflt && p.file[i] == 0 &&
+			       p.line[i] == 0,
 		       "%s", rule_get((enum rule_id)i)->key);
-	assert_int_equal(parse("# one\npassword_min_length = 14\nbreak_glass = rescue  op-2.x \n", &p, NULL), 0);
+	assert_int_equal(
+		parse("# one\npassword_min_length = 14\nbreak_glass = rescue  op-2.x \n", &p, NULL),
+		0);
 	assert_int_equal(policy_parse("account_unknown = log\n", 22, "q.conf", &p, NULL), 0);
 	assert_int_equal(p.source_count, 3);
 	assert_string_equal(p.source[p.file[RULE_PASSWORD_MIN_LENGTH]], "p.conf");
@@ -292,77 +312,6 @@ static void there_is_a_most_of_files(void **state)
 	assert_memory_equal(&p, &before, sizeof(p));
 }
 
-static void a_profile_is_a_plain_word(void **state)
-{
-	static const struct {
-		const char *text, *want;
-	} cases[] = {
-		{ "profile = epa\n", "epa" },
-		{ "idle_minutes = 5\nprofile = keelung-d\n", "keelung-d" },
-		{ "idle_minutes = 5\n", "" },
-		{ "profile = ../../tmp/x\n", NULL },
-		{ "profile = a/b\n", NULL },
-		{ "profile = a.conf\n", NULL },
-		{ "profile = EPA\n", NULL },
-		{ "profile = epa epa\n", NULL },
-		{ "profile = aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n", NULL },
-		{ "profile = epa\nprofile = epa\n", NULL },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		char profile[POLICY_PROFILE_MAX] = "unset";
-		struct error e = { .code = 0 };
-		int r = policy_parse_profile(cases[i].text, strlen(cases[i].text), "p.conf", profile, &e);
-
-		EXPECT((r == 0) == (cases[i].want != NULL), "%s: %d", cases[i].text, r);
-		EXPECT(r < 0 || strcmp(profile, cases[i].want) == 0, "%s: %s", cases[i].text, profile);
-		EXPECT(r == 0 || e.code == r, "%s", cases[i].text);
-	}
-}
-
-struct profile_case {
-	const char *name;
-	int64_t length, classes, days, idle;
-};
-
-/* The clauses, document by document. */
-static const struct profile_case profiles[] = {
-	{ "default", 12, 3, 90, 15 },
-	{ "epa", 12, 3, 180, 15 },
-	{ "keelung-d", 8, 3, 90, 15 },
-	{ "executive-yuan", 8, 3, 180, 15 },
-};
-
-static void shipped_profiles_say_what_their_clauses_say(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < COUNT(profiles); i++) {
-		char path[512], text[4096];
-		struct policy p, built_in;
-		struct error e;
-
-		snprintf(path, sizeof(path), "%s/policies/profiles/%s.conf", unit_top(), profiles[i].name);
-
-		FILE *in = fopen(path, "re");
-
-		EXPECT(in != NULL, "%s", path);
-
-		size_t len = fread(text, 1, sizeof(text), in);
-
-		fclose(in);
-		policy_init(&p);
-		policy_init(&built_in);
-		EXPECT(policy_parse(text, len, path, &p, &e) == 0, "%s:%u", path, e.line);
-		EXPECT(p.value[RULE_PASSWORD_MIN_LENGTH] == profiles[i].length, "%s", path);
-		EXPECT(p.value[RULE_PASSWORD_MIN_CLASSES] == profiles[i].classes, "%s", path);
-		EXPECT(p.value[RULE_PASSWORD_MAX_AGE] == profiles[i].days, "%s", path);
-		EXPECT(p.value[RULE_IDLE_MINUTES] == profiles[i].idle, "%s", path);
-		if (i == 0)
-			assert_memory_equal(p.value, built_in.value, sizeof(p.value));
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -373,8 +322,6 @@ int main(void)
 		cmocka_unit_test(F126_beyond_a_clause_is_refused_by_its_name),
 		cmocka_unit_test(a_good_file_says_where_each_value_comes_from),
 		cmocka_unit_test(there_is_a_most_of_files),
-		cmocka_unit_test(a_profile_is_a_plain_word),
-		cmocka_unit_test(shipped_profiles_say_what_their_clauses_say),
 	};
 
 	return cmocka_run_group_tests_name("policy", tests, NULL, NULL);

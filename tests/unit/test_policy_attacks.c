@@ -136,8 +136,8 @@ static void F124_100000_rewrites_give_the_old_or_the_new_policy(void **state)
 		load_once(box, &old, &new, &tally);
 	while (waitpid(pid, &status, WNOHANG) == 0);
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-	print_message("read: %zu old, %zu new, %zu fell back on the last good one\n", tally.old, tally.new,
-		      tally.fallen_back);
+	print_message("read: %zu old, %zu new, %zu fell back on the last good one\n", tally.old,
+		      tally.new, tally.fallen_back);
 	/* the reader was there while it happened */
 	assert_true(tally.old > 100 && tally.new > 100);
 }
@@ -154,7 +154,8 @@ static void F124_a_half_written_file_leaves_the_last_good_policy_in_force(void *
 			continue;
 		sandbox_write(box, root_name(PLACE_ETC, CONF), "");
 		sandbox_write_bytes(box, root_name(PLACE_ETC, CONF), new_text, len);
-		EXPECT(policy_store_load(box->path, &p, NULL) == POLICY_FROM_LAST_GOOD && is_same(&p, &old),
+		EXPECT(policy_store_load(box->path, &p, NULL) == POLICY_FROM_LAST_GOOD &&
+			       is_same(&p, &old),
 		       "%zu bytes", len);
 	}
 }
@@ -237,9 +238,12 @@ struct victim {
 };
 
 static const struct victim victims[] = {
-	{ PLACE_ETC, CONF, false },	      { PLACE_ETC, DROPIN, false },
-	{ PLACE_VENDOR, "profiles/weak.conf", false }, { PLACE_ETC, "", true },
-	{ PLACE_ETC, "policy.conf.d", true }, { PLACE_VENDOR, "profiles", true },
+	{ PLACE_ETC, CONF, false },
+	{ PLACE_ETC, DROPIN, false },
+	{ PLACE_VENDOR, "profiles/weak.conf", false },
+	{ PLACE_ETC, "", true },
+	{ PLACE_ETC, "policy.conf.d", true },
+	{ PLACE_VENDOR, "profiles", true },
 };
 
 /* All three say "weaker"; the victim is the one that is touched. */
@@ -254,8 +258,8 @@ static void meet(const struct stranger *stranger, const struct victim *victim, b
 
 	const struct sandbox *box = state;
 
-	snprintf(what, sizeof(what), "%s, %s%s", stranger->name, root_name(victim->place, victim->name),
-		 with_kept ? ", last good kept" : "");
+	snprintf(what, sizeof(what), "%s, %s%s", stranger->name,
+		 root_name(victim->place, victim->name), with_kept ? ", last good kept" : "");
 	policy_init(&want);
 	if (with_kept)
 		keep(box, new_text, &want);
@@ -266,11 +270,11 @@ static void meet(const struct stranger *stranger, const struct victim *victim, b
 
 	enum policy_origin origin = policy_store_load(box->path, &p, &e);
 
-	EXPECT(origin == (with_kept ? POLICY_FROM_LAST_GOOD : POLICY_FROM_BUILT_IN), "%s: origin %d", what,
-	       (int)origin);
+	EXPECT(origin == (with_kept ? POLICY_FROM_LAST_GOOD : POLICY_FROM_BUILT_IN),
+	       "%s: origin %d", what, (int)origin);
 	EXPECT(is_same(&p, &want), "%s: it takes effect", what);
-	EXPECT(e.code < 0 && strstr(e.file, root_name(victim->place, victim->name)), "%s: alarm \"%s\"",
-	       what, e.file);
+	EXPECT(e.code < 0 && strstr(e.file, root_name(victim->place, victim->name)),
+	       "%s: alarm \"%s\"", what, e.file);
 	give_back(box, root_name(victim->place, victim->name));
 	sandbox_teardown(&state);
 }

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 enum { V = PLACE_VENDOR, R = PLACE_RUN, E = PLACE_ETC };
-#define OFF "link to /dev/null"
+#define OFF  "link to /dev/null"
 #define CONF "policy.conf"
 #define D    "policy.conf.d/"
 
@@ -34,75 +34,112 @@ static const struct layer_case layers[] = {
 	{ "run beats vendor, whole",
 	  { { V, CONF, "password_min_length = 13\nidle_minutes = 3\n" },
 	    { R, CONF, "password_min_length = 14\n" } },
-	  0, 14, 15 },
+	  0,
+	  14,
+	  15 },
 	{ "etc beats run and vendor",
 	  { { V, CONF, "password_min_length = 13\n" },
 	    { R, CONF, "password_min_length = 14\n" },
 	    { E, CONF, "password_min_length = 15\n" } },
-	  0, 15, 15 },
+	  0,
+	  15,
+	  15 },
 	{ "a link to /dev/null in etc switches all main files off",
 	  { { V, CONF, "password_min_length = 13\n" }, { E, CONF, OFF } },
-	  0, 12, 15 },
+	  0,
+	  12,
+	  15 },
 	{ "drop-ins lie over the main file",
 	  { { E, CONF, "password_min_length = 13\nidle_minutes = 4\n" },
 	    { E, D "10.conf", "password_min_length = 14\n" } },
-	  0, 14, 4 },
+	  0,
+	  14,
+	  4 },
 	{ "drop-ins go by name, not by place",
 	  { { V, D "20.conf", "password_min_length = 20\n" },
 	    { E, D "10.conf", "password_min_length = 10\nidle_minutes = 4\n" } },
-	  0, 20, 4 },
+	  0,
+	  20,
+	  4 },
 	{ "the same name in etc masks run and vendor",
 	  { { V, D "20.conf", "password_min_length = 20\nidle_minutes = 3\n" },
 	    { R, D "20.conf", "password_min_length = 21\nidle_minutes = 4\n" },
 	    { E, D "20.conf", "password_min_length = 22\n" } },
-	  0, 22, 15 },
+	  0,
+	  22,
+	  15 },
 	{ "the same name in run masks vendor",
 	  { { V, D "20.conf", "password_min_length = 20\nidle_minutes = 3\n" },
 	    { R, D "20.conf", "password_min_length = 21\n" } },
-	  0, 21, 15 },
+	  0,
+	  21,
+	  15 },
 	{ "a link to /dev/null switches one name off",
 	  { { V, D "20.conf", "password_min_length = 20\n" },
 	    { V, D "30.conf", "idle_minutes = 3\n" },
 	    { E, D "20.conf", OFF } },
-	  0, 12, 3 },
+	  0,
+	  12,
+	  3 },
 	{ "a masked bad file is not read",
 	  { { V, D "20.conf", "rubbish\n" }, { E, D "20.conf", OFF } },
-	  0, 12, 15 },
+	  0,
+	  12,
+	  15 },
 	{ "other names are no drop-ins",
 	  { { E, D "20.conf~", "rubbish\n" },
 	    { E, D ".conf", "rubbish\n" },
 	    { E, D ".20.conf.swp", "rubbish\n" },
 	    { E, D "README", "rubbish\n" },
 	    { E, D ".x.conf", "rubbish\n" } },
-	  0, 12, 15 },
+	  0,
+	  12,
+	  15 },
 	{ "a profile lies below its main file",
 	  { { V, "profiles/p.conf", "password_min_length = 8\nidle_minutes = 3\n" },
 	    { E, CONF, "idle_minutes = 5\nprofile = p\n" } },
-	  0, 8, 5 },
+	  0,
+	  8,
+	  5 },
 	{ "a profile that is not there",
 	  { { E, CONF, "idle_minutes = 5\nprofile = p\n" } },
-	  -ENOENT, 0, 0 },
+	  -ENOENT,
+	  0,
+	  0 },
 	{ "a bad profile",
 	  { { V, "profiles/p.conf", "password_min_length = 7\n" }, { E, CONF, "profile = p\n" } },
-	  -EINVAL, 0, 0 },
+	  -EINVAL,
+	  0,
+	  0 },
 	{ "a profile in etc is none of ours",
 	  { { E, "profiles/p.conf", "password_min_length = 8\n" }, { E, CONF, "profile = p\n" } },
-	  -ENOENT, 0, 0 },
+	  -ENOENT,
+	  0,
+	  0 },
 	{ "a profile named in a drop-in would be passed over in silence",
-	  { { V, "profiles/p.conf", "password_min_length = 20\n" }, { E, D "1.conf", "profile = p\n" } },
-	  -EINVAL, 0, 0 },
+	  { { V, "profiles/p.conf", "password_min_length = 20\n" },
+	    { E, D "1.conf", "profile = p\n" } },
+	  -EINVAL,
+	  0,
+	  0 },
 	{ "a profile that names a profile",
 	  { { V, "profiles/p.conf", "profile = p\n" }, { E, CONF, "profile = p\n" } },
-	  -EINVAL, 0, 0 },
+	  -EINVAL,
+	  0,
+	  0 },
 	{ "a bad drop-in refuses the whole",
 	  { { E, CONF, "password_min_length = 14\n" },
 	    { E, D "10.conf", "idle_minutes = 5\n" },
 	    { R, D "20.conf", "idle_minuts = 5\n" } },
-	  -EINVAL, 0, 0 },
+	  -EINVAL,
+	  0,
+	  0 },
 	{ "an empty main file", { { E, CONF, "" } }, -ENODATA, 0, 0 },
 	{ "a bad main file is not replaced by the vendor's",
 	  { { V, CONF, "password_min_length = 14\n" }, { E, CONF, "password_min_length = 7\n" } },
-	  -EINVAL, 0, 0 },
+	  -EINVAL,
+	  0,
+	  0 },
 };
 
 static void put(const struct sandbox *box, const struct layer_case *c)
@@ -138,8 +175,8 @@ static void layers_lie_in_their_order(void **unused)
 			       (long long)policy.value[RULE_PASSWORD_MIN_LENGTH],
 			       (long long)policy.value[RULE_IDLE_MINUTES]);
 		else
-			EXPECT(policy.source_count == 77 && strstr(e.file, box->path), "%s: %s", c->name,
-			       e.file);
+			EXPECT(policy.source_count == 77 && strstr(e.file, box->path), "%s: %s",
+			       c->name, e.file);
 		sandbox_teardown(&state);
 	}
 }
@@ -199,6 +236,24 @@ static void the_last_good_policy_is_kept_and_used(void **state)
 	assert_string_equal(root_value(&p, RULE_PASSWORD_MIN_LENGTH), "20");
 }
 
+/* Some editors move a file aside while they write: without it break_glass would be forgotten. */
+static void F124_a_main_file_that_is_gone_leaves_the_last_good_policy_in_force(void **state)
+{
+	const struct sandbox *box = *state;
+	struct policy p;
+	struct error e;
+
+	keep_then_break(box);
+	assert_int_equal(unlinkat(box->dirfd, root_name(PLACE_ETC, CONF), 0), 0);
+	assert_int_equal(policy_store_load(box->path, &p, &e), POLICY_FROM_LAST_GOOD);
+	assert_true(policy_is_break_glass(&p, "a"));
+	assert_string_equal(e.file, sandbox_path(box, root_name(PLACE_ETC, CONF)));
+	/* meant to go: then its name leads nowhere */
+	assert_int_equal(symlinkat("/dev/null", box->dirfd, root_name(PLACE_ETC, CONF)), 0);
+	assert_int_equal(policy_store_load(box->path, &p, &e), POLICY_FROM_FILES);
+	assert_false(policy_is_break_glass(&p, "a"));
+}
+
 static void what_is_kept_already_is_not_written_again(void **state)
 {
 	const struct sandbox *box = *state;
@@ -209,12 +264,14 @@ static void what_is_kept_already_is_not_written_again(void **state)
 	keep_then_break(box);
 	assert_int_equal(fstatat(box->dirfd, kept, &before, 0), 0);
 	assert_int_equal(before.st_mode & 07777, 0600);
-	assert_int_equal(policy_store_load(box->path, &p, NULL), POLICY_FROM_LAST_GOOD);
+	root_write(box, PLACE_ETC, CONF, good);
+	assert_int_equal(policy_store_load(box->path, &p, NULL), POLICY_FROM_FILES);
 	assert_int_equal(policy_last_good_keep(box->path, &p, NULL), 0);
 	assert_int_equal(fstatat(box->dirfd, kept, &after, 0), 0);
 	assert_int_equal(before.st_ino, after.st_ino);
 	p.value[RULE_IDLE_MINUTES] = 7;
 	assert_int_equal(policy_last_good_keep(box->path, &p, NULL), 0);
+	root_write(box, PLACE_ETC, CONF, "password_min_length = 20\nidle_minuts = 5\n");
 	assert_int_equal(policy_store_load(box->path, &p, NULL), POLICY_FROM_LAST_GOOD);
 	assert_int_equal(p.value[RULE_IDLE_MINUTES], 7);
 	assert_int_equal(sandbox_count(box, root_name(PLACE_STATE, "")), 1);
@@ -224,8 +281,8 @@ static void what_is_kept_already_is_not_written_again(void **state)
  * Loads with a damaged copy of the last good policy: the built-in one, or the same as before (the mark
  * before the digest is the one thing that no digest covers); never anything else.
  */
-static void expect_built_in(const struct sandbox *box, const char *bytes, size_t len, const char *why,
-			    size_t at)
+static void expect_built_in(const struct sandbox *box, const char *bytes, size_t len,
+			    const char *why, size_t at)
 {
 	struct policy p, built_in, kept;
 
@@ -240,8 +297,8 @@ static void expect_built_in(const struct sandbox *box, const char *bytes, size_t
 	EXPECT(memcmp(p.value, origin == POLICY_FROM_BUILT_IN ? built_in.value : kept.value,
 		      sizeof(p.value)) == 0,
 	       "%s at %zu: origin %d", why, at, (int)origin);
-	EXPECT(origin == POLICY_FROM_BUILT_IN || (len == strlen(bytes) && at + 40 > len), "%s at %zu", why,
-	       at);
+	EXPECT(origin == POLICY_FROM_BUILT_IN || (len == strlen(bytes) && at + 40 > len),
+	       "%s at %zu", why, at);
 }
 
 static void a_damaged_last_good_policy_gives_way_to_the_built_in_one(void **state)
@@ -293,10 +350,12 @@ static void one_file_is_judged_as_if_it_were_in_place(void **state)
 	root_write(box, PLACE_VENDOR, "profiles/p.conf", "password_min_length = 8\n");
 	root_write(box, PLACE_ETC, CONF, "rubbish\n");
 	sandbox_write(box, "draft.conf", "profile = p\nidle_minutes = 5\n");
-	assert_int_equal(policy_store_read_file(box->path, sandbox_path(box, "draft.conf"), &p, &e), 0);
+	assert_int_equal(policy_store_read_file(box->path, sandbox_path(box, "draft.conf"), &p, &e),
+			 0);
 	assert_int_equal(p.value[RULE_PASSWORD_MIN_LENGTH], 8);
 	assert_int_equal(p.value[RULE_IDLE_MINUTES], 5);
-	assert_true(policy_store_read_file(box->path, sandbox_path(box, "nothing.conf"), &p, &e) < 0);
+	assert_true(policy_store_read_file(box->path, sandbox_path(box, "nothing.conf"), &p, &e) <
+		    0);
 	sandbox_write(box, "draft.conf", "\n\nidle_minutes = 16\n");
 	assert_true(policy_store_read_file(box->path, sandbox_path(box, "draft.conf"), &p, &e) < 0);
 	assert_int_equal(e.line, 3);
@@ -320,6 +379,7 @@ int main(void)
 		cmocka_unit_test(layers_lie_in_their_order),
 		IN_SANDBOX(sources_name_file_and_line),
 		IN_SANDBOX(the_last_good_policy_is_kept_and_used),
+		IN_SANDBOX(F124_a_main_file_that_is_gone_leaves_the_last_good_policy_in_force),
 		IN_SANDBOX(what_is_kept_already_is_not_written_again),
 		IN_SANDBOX(a_damaged_last_good_policy_gives_way_to_the_built_in_one),
 		IN_SANDBOX(a_last_good_policy_that_cannot_be_kept_is_an_error),

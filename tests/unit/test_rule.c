@@ -21,9 +21,11 @@ static void every_key_is_unique_and_found(void **state)
 		enum rule_id id = RULE_COUNT;
 
 		EXPECT(key && key[0] != '\0', "row %zu has no key: the table has a hole", i);
-		EXPECT(strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(key), "%s", key);
+		EXPECT(strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(key), "%s",
+		       key);
 		EXPECT(strcmp(key, "profile") != 0, "the key of the profile is taken");
-		EXPECT(rule_find(key, strlen(key), &id) && id == i, "%s is found as %d", key, (int)id);
+		EXPECT(rule_find(key, strlen(key), &id) && id == i, "%s is found as %d", key,
+		       (int)id);
 		EXPECT(!rule_find(key, strlen(key) - 1, &id), "%s less its last letter", key);
 	}
 
@@ -62,8 +64,8 @@ static void every_default_is_in_range(void **state)
 static void expect_places(const char *key, const char *sentence)
 {
 	for (const char *open = strchr(sentence, '{'); open; open = strchr(open + 1, '{')) {
-		EXPECT(strncmp(open, "{got}", 5) == 0 || strncmp(open, "{want}", 6) == 0, "%s: %s", key,
-		       open);
+		EXPECT(strncmp(open, "{got}", 5) == 0 || strncmp(open, "{want}", 6) == 0, "%s: %s",
+		       key, open);
 	}
 	EXPECT(!strchr(sentence, '%'), "%s: a printf format in \"%s\"", key, sentence);
 }
@@ -90,7 +92,8 @@ static void every_rule_has_its_sentences(void **state)
 		if (r->ask) {
 			EXPECT(r->outcome == OUTCOME_REFUSE_PASSWORD, "%s", r->key);
 			expect_places(r->key, r->ask);
-			EXPECT(!strstr(r->ask, "{got}"), "%s asks with what it has not got yet", r->key);
+			EXPECT(!strstr(r->ask, "{got}"), "%s asks with what it has not got yet",
+			       r->key);
 		}
 	}
 }
@@ -124,8 +127,8 @@ static void expect_clauses(const char *key, const char *ids, const char *known)
 	for (char *id; (id = strsep(&rest, ",")) != NULL;) {
 		id += strspn(id, " ");
 		snprintf(line, sizeof(line), "\n%s\n", id);
-		EXPECT(id[0] != '\0' && strstr(known, line), "%s cites \"%s\", which is no clause", key,
-		       id);
+		EXPECT(id[0] != '\0' && strstr(known, line), "%s cites \"%s\", which is no clause",
+		       key, id);
 	}
 }
 

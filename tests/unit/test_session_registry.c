@@ -147,7 +147,8 @@ static void a_program_may_be_called_anything(void **state)
 	assert_int_equal(session_start_of(getpid(), &before), 0);
 	for (size_t i = 0; i < COUNT(names); i++) {
 		assert_int_equal(prctl(PR_SET_NAME, names[i]), 0);
-		EXPECT(session_start_of(getpid(), &after) == 0 && before == after, "\"%s\"", names[i]);
+		EXPECT(session_start_of(getpid(), &after) == 0 && before == after, "\"%s\"",
+		       names[i]);
 	}
 	assert_int_equal(session_start_of(0, &after), -ESRCH);
 	assert_int_equal(session_start_of(-1, &after), -ESRCH);
@@ -202,8 +203,16 @@ static void what_clients_say_of_themselves_hides_no_session(void **state)
 
 static void odd_files_are_passed_over(void **state)
 {
-	static const char *const names[] = { "README", "1", "1.", ".1", "1.2.3", "-1.2", "01.2", "1.x",
-					     "99999999999999999999.1", ".123.456.0011223344556677" };
+	static const char *const names[] = { "README",
+					     "1",
+					     "1.",
+					     ".1",
+					     "1.2.3",
+					     "-1.2",
+					     "01.2",
+					     "1.x",
+					     "99999999999999999999.1",
+					     ".123.456.0011223344556677" };
 	const struct sandbox *box = *state;
 	struct session s = mine();
 	char name[128], file[64];

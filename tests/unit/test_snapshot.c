@@ -61,13 +61,13 @@ static void all_that_is_in_it_is_found_and_nothing_else(void **state)
 	for (unsigned i = 0; i < MANY; i++) {
 		accounts_make(i, 1, &account);
 		made_s = 0;
-		EXPECT(find(box, account.name, &found, &made_s) == 1 && accounts_is(&found, i, 1), "%s",
-		       account.name);
+		EXPECT(find(box, account.name, &found, &made_s) == 1 && accounts_is(&found, i, 1),
+		       "%s", account.name);
 		EXPECT(made_s == accounts_made_s(1), "%s", account.name);
 		for (size_t k = 0; account.name[k]; k++)
 			account.name[k] = (char)toupper((unsigned char)account.name[k]);
-		EXPECT(find(box, account.name, &found, &made_s) == 1 && accounts_is(&found, i, 1), "%s",
-		       account.name);
+		EXPECT(find(box, account.name, &found, &made_s) == 1 && accounts_is(&found, i, 1),
+		       "%s", account.name);
 		made_s = 0;
 		snprintf(name, sizeof(name), "%sx", account.name);
 		EXPECT(find(box, name, &found, &made_s) == 0, "%s", name);
@@ -85,7 +85,8 @@ static void odd_names_are_looked_up_without_harm(void **state)
 	char longest[4096];
 	struct snapshot_account found;
 	int64_t made_s;
-	static const char *const names[] = { "", " ", "..", "../../etc/passwd", "user\n0", "a:b", "#0", "\xFF" };
+	static const char *const names[] = { "",        " ",   "..", "../../etc/passwd",
+					     "user\n0", "a:b", "#0", "\xFF" };
 
 	assert_int_equal(accounts_write(box->dirfd, SOME, 1), 0);
 	for (size_t i = 0; i < COUNT(names); i++)
@@ -145,7 +146,8 @@ static void bad_accounts_are_refused_and_the_good_ones_stay(void **state)
 		account = (struct snapshot_account) { .uid = 1 };
 		snprintf(account.name, sizeof(account.name), "%s", rejects[i].account);
 		snprintf(account.owner, sizeof(account.owner), "%s", rejects[i].owner);
-		EXPECT(snapshot_writer_add(w, &account, &e) == rejects[i].want, "%s", rejects[i].name);
+		EXPECT(snapshot_writer_add(w, &account, &e) == rejects[i].want, "%s",
+		       rejects[i].name);
 	}
 	memset(account.name, 'x', sizeof(account.name)); /* without its end */
 	assert_int_equal(snapshot_writer_add(w, &account, &e), -EINVAL);
@@ -198,7 +200,8 @@ static void expect_generation(const struct sandbox *box, unsigned generation, co
 		int64_t made_s = 0;
 
 		accounts_make(i, generation, &want);
-		EXPECT(find(box, want.name, &found, &made_s) == 1 && accounts_is(&found, i, generation) &&
+		EXPECT(find(box, want.name, &found, &made_s) == 1 &&
+			       accounts_is(&found, i, generation) &&
 			       made_s == accounts_made_s(generation),
 		       "%s: %s is not of generation %u", when, want.name, generation);
 	}
@@ -259,7 +262,8 @@ static void kill_everywhere(const struct sandbox *box, unsigned old)
 	unsigned n = 1, seen[3] = { 0, 0, 0 };
 	char when[64];
 
-	no_fsync = true; /* the machine itself does not go down; the writer that is killed keeps it */
+	no_fsync =
+		true; /* the machine itself does not go down; the writer that is killed keeps it */
 	for (bool killed = true; killed; n++) {
 		if (old > 0)
 			assert_int_equal(accounts_write(box->dirfd, SOME, old), 0);
@@ -278,7 +282,8 @@ static void kill_everywhere(const struct sandbox *box, unsigned old)
 		expect_generation(box, 2, when);
 	}
 	no_fsync = false;
-	print_message("%u stops: %u left the old one, %u the new one\n", n - 2, seen[old], seen[2] - 1);
+	print_message("%u stops: %u left the old one, %u the new one\n", n - 2, seen[old],
+		      seen[2] - 1);
 	assert_true(seen[old] > 10 && seen[2] > 1);
 }
 

@@ -97,8 +97,8 @@ static int open_file(const struct sandbox *box)
 
 static void report(const char *what, size_t count, const struct tally *tally)
 {
-	print_message("%zu %s: %zu right, %zu right to be absent, %zu errors, %zu wrong\n", count, what,
-		      tally->right, tally->absent, tally->errors, tally->wrong);
+	print_message("%zu %s: %zu right, %zu right to be absent, %zu errors, %zu wrong\n", count,
+		      what, tally->right, tally->absent, tally->errors, tally->wrong);
 }
 
 static void H137_10000_truncations_give_no_wrong_answer(void **state)
@@ -192,8 +192,8 @@ static void H138_blocks_lost_or_swapped_give_no_wrong_answer(void **state)
 		assert_int_equal(pwrite(fd, bytes + other, BLOCK, at), BLOCK);
 		assert_int_equal(pwrite(fd, bytes + at, BLOCK, other), BLOCK);
 		look_up_all(box, 1, &tally);
-		EXPECT(tally.wrong == 0, "a wrong answer with block %zu swapped for that at %lld", i,
-		       (long long)other);
+		EXPECT(tally.wrong == 0, "a wrong answer with block %zu swapped for that at %lld",
+		       i, (long long)other);
 		assert_int_equal(pwrite(fd, bytes, len, 0), (ssize_t)len);
 	}
 	report("blocks", 2 * blocks, &tally);

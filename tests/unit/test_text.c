@@ -61,8 +61,9 @@ static const struct show_case shows[] = {
 	{ "DEL", "a\x7F", "a\\x7f", false },
 	{ "C1 in two bytes (CSI)", "\xC2\x9B", "\\xc2\\x9b", false },
 	{ "C1 as a lone byte", "\x9B", "\\x9b", false },
-	{ "right-to-left override", "a\xE2\x80\xAE"
-				    "b",
+	{ "right-to-left override",
+	  "a\xE2\x80\xAE"
+	  "b",
 	  "a\\xe2\\x80\\xaeb", false },
 	{ "isolate", "\xE2\x81\xA6", "\\xe2\\x81\\xa6", false },
 	{ "Arabic letter mark", "\xD8\x9C", "\\xd8\\x9c", false },
@@ -105,9 +106,9 @@ static void folding_is_ascii_and_full_width_only(void **state)
 	static const struct {
 		uint32_t in, want;
 	} cases[] = {
-		{ 'A', 'a' },	    { 'Z', 'z' },	{ 'a', 'a' },	    { '@', '@' },
-		{ '[', '[' },	    { 0xFF21, 'a' },	{ 0xFF3A, 'z' },    { 0xFF41, 'a' },
-		{ 0xFF10, '0' },    { 0xFF01, '!' },	{ 0xFF5E, '~' },    { 0xFF00, 0xFF00 },
+		{ 'A', 'a' },       { 'Z', 'z' },       { 'a', 'a' },       { '@', '@' },
+		{ '[', '[' },       { 0xFF21, 'a' },    { 0xFF3A, 'z' },    { 0xFF41, 'a' },
+		{ 0xFF10, '0' },    { 0xFF01, '!' },    { 0xFF5E, '~' },    { 0xFF00, 0xFF00 },
 		{ 0xFF5F, 0xFF5F }, { 0x0130, 0x0130 }, { 0x212A, 0x212A }, { 0xC0, 0xC0 },
 	};
 	char name[8];
@@ -192,8 +193,9 @@ static void errors_say_what_where_why_and_the_way_out(void **state)
 	struct error e;
 
 	(void)state;
-	assert_int_equal(error_set(&e, -EINVAL, "{value} is bad.", "Take {least} to {most} ({clause})."),
-			 -EINVAL);
+	assert_int_equal(
+		error_set(&e, -EINVAL, "{value} is bad.", "Take {least} to {most} ({clause})."),
+		-EINVAL);
 	assert_int_equal(error_at(&e, "/etc/x\n.conf", 7), -EINVAL);
 	assert_int_equal(error_value(&e, "1\x1B{least}", 9), -EINVAL);
 	e.least = -1;

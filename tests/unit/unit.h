@@ -18,14 +18,14 @@
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 /* Fails the test unless it holds; the message names the case of the table, as printf does. */
-#define EXPECT(holds, ...)                                          \
-	do {                                                        \
-		if (!(holds)) {                                     \
-			print_error("not so: %s: ", #holds);        \
-			print_error(__VA_ARGS__);                   \
-			print_error("\n");                          \
-			_fail(__FILE__, __LINE__);                  \
-		}                                                   \
+#define EXPECT(holds, ...)                                   \
+	do {                                                 \
+		if (!(holds)) {                              \
+			print_error("not so: %s: ", #holds); \
+			print_error(__VA_ARGS__);            \
+			print_error("\n");                   \
+			_fail(__FILE__, __LINE__);           \
+		}                                            \
 	} while (0)
 
 /* The checkout, for the few tests that read a list or a shipped file of it. */
