@@ -9,6 +9,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +39,18 @@ static json_t *error_json(const struct error *e)
 			 (int)e->line, "value", e->value, "error", text);
 }
 
+/* An emergency account that is not there is found out in the emergency. */
+static void warn_of_missing_accounts(const struct policy *policy)
+{
+	for (int64_t i = 0; i < policy->value[RULE_BREAK_GLASS]; i++) {
+		if (!getpwnam(policy->names[i]))
+			fprintf(stderr,
+				_("acctguard: Warning: break_glass names \"%s\", and this host has "
+				  "no such account.\n"),
+				policy->names[i]);
+	}
+}
+
 static enum cli_exit check(const struct cli *cli, int argc, char **argv)
 {
 	struct error e = { .code = 0 };
@@ -60,6 +73,7 @@ static enum cli_exit check(const struct cli *cli, int argc, char **argv)
 		cli_print_json(json_pack("{s:b}", "good", 1));
 	else
 		puts(_("The policy is good."));
+	warn_of_missing_accounts(&policy);
 	return CLI_OK;
 }
 

@@ -66,8 +66,9 @@ void facts_log(pam_handle_t *pamh, const struct facts *facts)
 		const struct finding *f = &facts->findings.item[i];
 		char figures[64];
 
-		finding_fill(f, "{got} of {want}", figures, sizeof(figures));
-		pam_syslog(pamh, LOG_NOTICE, "account %s: %s (%s): %s, %s", facts->account,
+		finding_fill(f, rule_get(f->rule)->kind == RULE_NUMBER ? ", {got} of {want}" : "",
+			     figures, sizeof(figures));
+		pam_syslog(pamh, LOG_NOTICE, "account %s: %s (%s): %s%s", facts->account,
 			   rule_get(f->rule)->key, rule_get(f->rule)->clause,
 			   rule_force_name(policy_force(&facts->policy, f->rule)), figures);
 	}

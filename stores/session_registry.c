@@ -91,6 +91,48 @@ static size_t put(char *text, size_t used, const char *key, const char *value)
 	       (size_t)snprintf(text + used, SESSION_FILE_MAX - used, "%s = %s\n", key, shown);
 }
 
+/* Reads "PID.START"; false if it is no such name. */
+static bool split_name(const char *name, pid_t *ret_pid, uint64_t *ret_start)
+{
+	const char *dot = strchr(name, '.');
+	int64_t pid, start;
+
+	if (!dot || number_parse(name, (size_t)(dot - name), &pid) < 0 || pid > INT32_MAX ||
+	    number_parse(dot + 1, strlen(dot + 1), &start) < 0)
+		return false;
+	*ret_pid = (pid_t)pid;
+	*ret_start = (uint64_t)start;
+	return true;
+}
+
+static bool still_runs(pid_t pid, uint64_t start)
+{
+	uint64_t now_start;
+
+	return session_start_of(pid, &now_start) >= 0 && now_start == start;
+}
+
+static void close_dir(DIR **dir)
+{
+	if (*dir)
+		closedir(*dir);
+}
+
+/* Programs that were killed closed nothing: their files go when the same person comes again. */
+static void prune(int dirfd)
+{
+	CLEANUP(close_dir)
+	DIR *dir = fdopendir(openat(dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+	struct dirent *entry;
+	uint64_t start;
+	pid_t pid;
+
+	while (dir && (entry = readdir(dir)) != NULL) {
+		if (split_name(entry->d_name, &pid, &start) && !still_runs(pid, start))
+			unlinkat(dirfd, entry->d_name, 0);
+	}
+}
+
 int session_registry_add(int run_dirfd, const struct session *session, struct error *reterr)
 {
 	char text[SESSION_FILE_MAX], name[64], opened[24];
@@ -99,6 +141,7 @@ int session_registry_add(int run_dirfd, const struct session *session, struct er
 
 	if (dirfd < 0)
 		return dirfd;
+	prune(dirfd);
 	file_name(session, name);
 	snprintf(opened, sizeof(opened), "%" PRId64, session->opened_s);
 	used = put(text, used, "opened", opened);
@@ -148,30 +191,16 @@ static int take_item(const struct keyfile_item *item, void *arg, struct error *r
 /* Reads the file called name ("PID.START"); false if it is none of ours or its program is gone. */
 static bool read_session(int dirfd, const char *name, struct session *ret)
 {
-	const char *dot = strchr(name, '.');
 	CLEANUP(file_free) char *text = NULL;
 	size_t len = 0;
-	int64_t pid, start;
-	uint64_t now_start;
 
-	if (!dot || number_parse(name, (size_t)(dot - name), &pid) < 0 || pid > INT32_MAX ||
-	    number_parse(dot + 1, strlen(dot + 1), &start) < 0)
-		return false;
-	if (session_start_of((pid_t)pid, &now_start) < 0 || now_start != (uint64_t)start)
+	if (!split_name(name, &ret->pid, &ret->start) || !still_runs(ret->pid, ret->start))
 		return false;
 
 	CLEANUP(file_close) int fd = file_open_trusted(dirfd, name, NULL);
 
-	ret->pid = (pid_t)pid;
-	ret->start = (uint64_t)start;
 	return fd >= 0 && file_read(fd, SESSION_FILE_MAX, &text, &len, NULL) >= 0 &&
 	       keyfile_parse(text, len, name, take_item, ret, NULL) >= 0;
-}
-
-static void close_dir(DIR **dir)
-{
-	if (*dir)
-		closedir(*dir);
 }
 
 int session_registry_each(int run_dirfd, uid_t uid, int (*each)(const struct session *, void *),

@@ -92,5 +92,22 @@ tests_pam_login_as_LDADD = $(PAM_LIBS)
 
 include tests/unit/sync.mk
 
-EXTRA_DIST += tests/fuzz tests/golden tests/hosts tests/lib tests/lint tests/oracle tests/pam tests/run-all \
-	tests/sync
+# file by file: a directory would bring along what the build put into its twin
+EXTRA_DIST += \
+	tests/fuzz/fuzz_password.c tests/fuzz/fuzz_policy.c tests/fuzz/fuzz_roster.c \
+	tests/fuzz/fuzz_snapshot.c tests/fuzz/run.sh tests/golden/account.tsv tests/golden/golden_cli.sh \
+	tests/golden/golden_fresh.sh tests/golden/lib.sh tests/golden/password.tsv \
+	tests/golden/policies/daily.conf tests/golden/policies/default.conf \
+	tests/golden/policies/epa.conf tests/golden/policies/executive-yuan.conf \
+	tests/golden/policies/glass.conf tests/golden/policies/keelung-d.conf \
+	tests/golden/policies/lenient.conf tests/golden/policies/services.conf \
+	tests/golden/policies/strict.conf tests/golden/policies/warn.conf tests/golden/policy.tsv \
+	tests/hosts/change_password.exp tests/hosts/host tests/hosts/leaver_over_ssh.sh \
+	tests/hosts/lib.sh tests/hosts/make-tree tests/lib/private-etc tests/lib/private-slapd \
+	tests/lib/steps.sh tests/lint/clauses.txt tests/lint/format.sh tests/lint/layering.sh \
+	tests/lint/lib.sh tests/lint/man_rules.sh tests/lint/names.sh tests/lint/po.sh \
+	tests/lint/purity.sh tests/lint/sizes.sh tests/oracle/account_oracle.pl \
+	tests/oracle/password_oracle.pl tests/oracle/policy_oracle.pl tests/pam/golden_pam.sh \
+	tests/pam/lib.sh tests/pam/module.sh tests/pam/private_etc.sh tests/pam/sweep.sh tests/run-all \
+	tests/sync/bad_roster.sh tests/sync/broken_off.sh tests/sync/leaver.sh tests/sync/lib.sh \
+	tests/sync/private_slapd.sh tests/sync/tls.sh

@@ -33,6 +33,7 @@ finish() { # the trap of every end
 }
 begin() {
     [[ $EUID == 0 ]] || { echo 'this needs root' >&2; exit 77; }
+    grep -qw cgroup2 /proc/mounts || { echo 'no cgroup2 file system is mounted here, as hosts need' >&2; exit 77; }
     [[ -f $BUILD/Makefile ]] || { echo "nothing is built in $BUILD: run ./quickstart test" >&2; exit 77; }
     "$HERE/make-tree" "$ACCTGUARD_TREE" || exit
     WORK=$(mktemp -d /tmp/acctguard-hosts.XXXXXX)

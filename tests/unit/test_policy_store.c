@@ -257,10 +257,11 @@ static void F124_a_main_file_that_is_gone_leaves_the_last_good_policy_in_force(v
 static void what_is_kept_already_is_not_written_again(void **state)
 {
 	const struct sandbox *box = *state;
-	const char *kept = root_name(PLACE_STATE, "policy.last-good");
 	struct stat before, after;
 	struct policy p;
+	char kept[1024];
 
+	snprintf(kept, sizeof(kept), "%s", root_name(PLACE_STATE, "policy.last-good"));
 	keep_then_break(box);
 	assert_int_equal(fstatat(box->dirfd, kept, &before, 0), 0);
 	assert_int_equal(before.st_mode & 07777, 0600);

@@ -128,6 +128,8 @@ static void EPA_5_3_3c_the_password_is_in_a_file_of_its_own(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		SECRET password = { .len = 0 };
 
+		/* 0400 keeps out its own writer, unless he is root */
+		unlinkat(box->dirfd, "password", 0);
 		sandbox_write(box, "password", cases[i].text);
 		assert_int_equal(chmod(sandbox_path(box, "password"), cases[i].mode), 0);
 		EXPECT(sync_config_password(&c, box->path, &password, NULL) == cases[i].result,
@@ -135,6 +137,34 @@ static void EPA_5_3_3c_the_password_is_in_a_file_of_its_own(void **state)
 		EXPECT(strlen(cases[i].password) == password.len, "case %zu", i);
 		assert_memory_equal(password.bytes, cases[i].password, password.len);
 	}
+}
+
+/* Whoever can write the CA file can be the directory. */
+static void C53_a_ca_file_of_others_is_refused(void **state)
+{
+	const struct sandbox *box = *state;
+	struct sync_config c;
+	struct error e = { .code = 0 };
+
+	assert_int_equal(parse(BY_TLS NAMED CA, &c, NULL), 0);
+	sandbox_mkdir(box, "ca");
+	sandbox_write(box, "ca/ca.pem", "x");
+	snprintf(c.directory_ca_file, sizeof(c.directory_ca_file), "%s",
+		 sandbox_path(box, "ca/ca.pem"));
+	assert_int_equal(sync_config_check_ca(&c, NULL), 0);
+	assert_int_equal(chmod(sandbox_path(box, "ca/ca.pem"), 0664), 0);
+	assert_int_equal(sync_config_check_ca(&c, &e), -EPERM);
+	assert_non_null(strstr(e.file, "ca/ca.pem"));
+	assert_int_equal(chmod(sandbox_path(box, "ca/ca.pem"), 0644), 0);
+	assert_int_equal(chmod(sandbox_path(box, "ca"), 0777), 0);
+	assert_int_equal(sync_config_check_ca(&c, &e), -EPERM);
+	assert_int_equal(chmod(sandbox_path(box, "ca"), 0755), 0);
+	assert_int_equal(sync_config_check_ca(&c, NULL), 0);
+	strcat(c.directory_ca_file, ".none");
+	assert_int_equal(sync_config_check_ca(&c, NULL), -ENOENT);
+	/* by the socket nobody needs it */
+	snprintf(c.directory_uri, sizeof(c.directory_uri), "ldapi:///");
+	assert_int_equal(sync_config_check_ca(&c, NULL), 0);
 }
 
 static void the_file_must_be_there_and_ours(void **state)
@@ -161,6 +191,8 @@ int main(void)
 		cmocka_unit_test(C52_C53_what_is_wrong_is_refused),
 		cmocka_unit_test_setup_teardown(EPA_5_3_3c_the_password_is_in_a_file_of_its_own,
 						sandbox_setup, sandbox_teardown),
+		cmocka_unit_test_setup_teardown(C53_a_ca_file_of_others_is_refused, sandbox_setup,
+						sandbox_teardown),
 		cmocka_unit_test_setup_teardown(the_file_must_be_there_and_ours, sandbox_setup,
 						sandbox_teardown),
 	};
