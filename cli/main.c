@@ -8,8 +8,10 @@
  */
 #include "cli/cli.h"
 
+#include <errno.h>
 #include <libintl.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,6 +72,18 @@ static int take_trailing_json(int argc, char **argv, struct cli *ret)
 	return argc;
 }
 
+/* A full disk behind standard output: an answer that nobody got is none. */
+static int end(enum cli_exit code)
+{
+	struct error e;
+
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return (int)code;
+	error_set(&e, -EIO, N_("The answer could not be written."), NULL);
+	cli_fail(&e);
+	return (int)(code == CLI_OK ? CLI_FAILED : code);
+}
+
 int main(int argc, char **argv)
 {
 	struct cli cli = { .root = "" };
@@ -82,6 +96,8 @@ int main(int argc, char **argv)
 	 * 4)
 	 */
 	setenv("LDAPNOINIT", "1", 1);
+	/* a directory or a reader that goes away is an error to tell, not the end of us (D86) */
+	signal(SIGPIPE, SIG_IGN);
 
 	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
 		print_help(stdout);
@@ -97,7 +113,7 @@ int main(int argc, char **argv)
 
 	for (size_t i = 0; at > 0 && at < argc && i < sizeof(groups) / sizeof(groups[0]); i++) {
 		if (strcmp(groups[i].name, argv[at]) == 0)
-			return (int)cli_dispatch(&cli, groups[i].commands, argc - at, argv + at);
+			return end(cli_dispatch(&cli, groups[i].commands, argc - at, argv + at));
 	}
 	if (at > 0 && at < argc)
 		fprintf(stderr, _("acctguard: there is no \"%s\".\n\n"), argv[at]);

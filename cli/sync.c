@@ -79,6 +79,8 @@ static int enter_directory(const struct cli *cli, struct sync *s, struct error *
 						 .ca_file = s->config.directory_ca_file };
 	int r = sync_config_password(&s->config, cli->root, &password, reterr);
 
+	if (r >= 0)
+		r = sync_config_check_ca(&s->config, reterr);
 	return r < 0 ? r : directory_open(&access, &s->directory, reterr);
 }
 
@@ -168,7 +170,7 @@ static enum cli_exit conclude(const struct cli *cli, const struct plan *p,
 			      const struct plan_origin *origin, const char *out)
 {
 	struct error e;
-	int refused = plan_check_limit(p, &e);
+	int refused = plan_check_limit(p->change_count, p->open, &e);
 
 	if (cli->json)
 		cli_print_json(sync_plan_json(p, origin, refused < 0));
@@ -245,10 +247,13 @@ static enum cli_exit plan(const struct cli *cli, int argc, char **argv)
 	return make_plan(cli, roster, out);
 }
 
-/* The plan must be of this directory, and its roster still what it was (attack D103). */
-static int check_origin(const struct sync *s, const struct plan_origin *origin,
-			struct error *reterr)
+/*
+ * The plan must be of this directory, its roster still what it was (attack D103), and each change
+ * must follow from that roster: the digest of a plan is no signature.
+ */
+static int check_origin(const struct sync *s, const struct plan_file *file, struct error *reterr)
 {
+	const struct plan_origin *origin = &file->origin;
 	CLEANUP(roster_done) struct roster roster = { .count = 0 };
 	struct roster_headers headers;
 
@@ -259,8 +264,11 @@ static int check_origin(const struct sync *s, const struct plan_origin *origin,
 
 	int r = roster_read(origin->roster_path, &headers, &roster, reterr);
 
-	if (r < 0 || strcmp(roster.digest, origin->roster_digest) == 0)
+	if (r < 0)
 		return r;
+	if (strcmp(roster.digest, origin->roster_digest) == 0)
+		return plan_check_roster(&file->plan, &roster,
+					 today_in(s->config.time_zone, s->now), reterr);
 	error_set(reterr, -ESTALE, N_("The roster is not the one that the plan was made from."),
 		  N_("Make a new plan (acctguard sync plan). Nothing was changed."));
 	return error_at(reterr, origin->roster_path, 0), -ESTALE;
@@ -279,6 +287,7 @@ static enum cli_exit carry_out(const struct cli *cli, const struct sync *s, cons
 				       .map = &s->map,
 				       .guard = &s->guard,
 				       .base = s->config.directory_base,
+				       .filter = s->config.account_filter,
 				       .now_s = s->now.wall_s,
 				       .progress = on_result,
 				       .arg = list };
@@ -322,7 +331,7 @@ static enum cli_exit apply(const struct cli *cli, int argc, char **argv)
 	if (r >= 0)
 		r = begin(cli, &s, &e);
 	if (r >= 0)
-		r = check_origin(&s, &file.origin, &e);
+		r = check_origin(&s, &file, &e);
 	if (r >= 0 && s.directory->in_memory)
 		r = error_set(&e, -EOPNOTSUPP,
 			      N_("An LDIF file can be planned on, but not changed."),
@@ -354,13 +363,9 @@ static enum cli_exit snapshot(const struct cli *cli, int argc, char **argv)
 	if (r < 0)
 		return cli_fail(&e);
 	if (cli->json)
-		cli_print_json(json_pack(
-			"{s:I, s:I, s:I, s:I}", "accounts", (json_int_t)counts.accounts, "active",
-			(json_int_t)counts.active, "disabled", (json_int_t)counts.disabled,
-			"departed", (json_int_t)counts.departed));
+		cli_print_json(sync_counts_json(&counts));
 	else
-		printf(_("Snapshot written: %zu accounts, %zu active, %zu disabled, %zu "
-			 "departed.\n"),
-		       counts.accounts, counts.active, counts.disabled, counts.departed);
+		sync_show_counts(&counts);
+	sync_warn_counts(&counts);
 	return CLI_OK;
 }

@@ -193,6 +193,11 @@ void sync_show_summary(const struct apply_summary *s)
 	       s->count[APPLY_DONE], s->count[APPLY_ALREADY], s->count[APPLY_CHANGED],
 	       s->count[APPLY_FAILED], s->count[APPLY_NOT_REACHED]);
 	puts(_(lock_sentence(s->lock)));
+	if (s->state_unwritten)
+		puts(_("The directory does not show acctguard's schema, so acctguardState was not "
+		       "written: snapshots will call these accounts disabled, not departed. Load "
+		       "the "
+		       "schema, or give this job the right to read cn=Subschema."));
 }
 
 json_t *sync_summary_json(const struct apply_summary *summary, json_t *list)
@@ -208,8 +213,60 @@ json_t *sync_summary_json(const struct apply_summary *summary, json_t *list)
 		json_object_set_new(json, results[i].key,
 				    json_integer((json_int_t)summary->count[i]));
 	json_object_set_new(json, "password_policy_lock", json_string(locks[summary->lock]));
+	json_object_set_new(json, "state_written", json_boolean(!summary->state_unwritten));
 	json_object_set_new(json, "changes", list);
 	return json;
+}
+
+void sync_show_counts(const struct snapshot_export_counts *c)
+{
+	printf(_("Snapshot written: %zu accounts, %zu active, %zu disabled, %zu departed.\n"),
+	       c->accounts, c->active, c->disabled, c->departed);
+}
+
+static size_t skipped_shown(const struct snapshot_export_counts *c)
+{
+	return c->skipped < SNAPSHOT_SKIPPED_SHOWN ? c->skipped : SNAPSHOT_SKIPPED_SHOWN;
+}
+
+void sync_warn_counts(const struct snapshot_export_counts *c)
+{
+	char why[ERROR_TEXT_MAX];
+
+	fflush(stdout);
+	if (c->unknown_states > 0)
+		fprintf(stderr,
+			_("acctguard: %zu accounts have a state that is none of active, disabled, "
+			  "departed; they are taken for disabled.\n"),
+			c->unknown_states);
+	if (c->skipped == 0)
+		return;
+	fprintf(stderr,
+		_("acctguard: %zu entries cannot be used and were left out; their logins are "
+		  "refused or judged by another entry:\n"),
+		c->skipped);
+	for (size_t i = 0; i < skipped_shown(c); i++) {
+		error_format(&c->why[i], cli_translate, why, sizeof(why));
+		fprintf(stderr, "  %s\n", why);
+	}
+	if (c->skipped > SNAPSHOT_SKIPPED_SHOWN)
+		fputs("  ...\n", stderr);
+}
+
+json_t *sync_counts_json(const struct snapshot_export_counts *c)
+{
+	char why[ERROR_TEXT_MAX];
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < skipped_shown(c); i++) {
+		error_format(&c->why[i], cli_translate, why, sizeof(why));
+		json_array_append_new(list, json_string(why));
+	}
+	return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "accounts", (json_int_t)c->accounts,
+			 "active", (json_int_t)c->active, "disabled", (json_int_t)c->disabled,
+			 "departed", (json_int_t)c->departed, "unknown_states",
+			 (json_int_t)c->unknown_states, "skipped", (json_int_t)c->skipped,
+			 "skipped_entries", list);
 }
 
 void sync_show_progress(size_t count)

@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "ldap_sync/apply.h"
 #include "ldap_sync/plan_file.h"
+#include "ldap_sync/snapshot_export.h"
 
 /* A plan: who, why, and what is left alone. */
 void sync_show_plan(const struct plan *plan);
@@ -25,6 +26,11 @@ void sync_show_result(const struct plan_change *change, enum apply_result result
 /* The sums, and what follows from them. */
 void sync_show_summary(const struct apply_summary *summary);
 json_t *sync_summary_json(const struct apply_summary *summary, json_t *list);
+
+/* What a snapshot holds; and, on standard error, what was odd about its making. */
+void sync_show_counts(const struct snapshot_export_counts *counts);
+void sync_warn_counts(const struct snapshot_export_counts *counts);
+json_t *sync_counts_json(const struct snapshot_export_counts *counts);
 
 /* Counts on standard error while somebody watches. */
 void sync_show_progress(size_t count);

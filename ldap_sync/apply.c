@@ -2,6 +2,7 @@
 #include "ldap_sync/apply.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* How often somebody else may be quicker, before we say so. */
@@ -142,12 +143,69 @@ static int check_lock(const struct apply_run *run, enum apply_lock *ret, struct 
 	return directory_is_lost(r) ? r : 0;
 }
 
+/* What is left of the plan, and of how many accounts that are open. */
+struct tally {
+	const struct apply_run *run;
+	const char **uuids; /* of the plan, sorted */
+	size_t count;
+	size_t open, done;
+};
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int count_account(const struct directory_entry *entry, void *arg, struct error *reterr)
+{
+	struct tally *t = arg;
+	struct directory_account account;
+	int r = server_map_account(t->run->map, entry, 0, t->run->now_s, &account, reterr);
+
+	if (r < 0)
+		return r;
+	t->open += account.state == ACCOUNT_ACTIVE;
+	if (account.closed &&
+	    bsearch(&account.entry_uuid, t->uuids, t->count, sizeof(*t->uuids), by_text))
+		t->done++;
+	return 0;
+}
+
+/*
+ * The brake (D81), on what is still to be done: what an earlier run did has made the open accounts
+ * fewer, and must not hold this one up.
+ */
+static int check_brake(const struct apply_run *run, const struct plan *plan, struct error *reterr)
+{
+	const char *names[SERVER_NAMES_MAX];
+	const struct directory_query query = { run->base, run->filter, names };
+	struct tally t = { .run = run, .count = plan->change_count };
+
+	if (t.count == 0)
+		return 0;
+	t.uuids = calloc(t.count, sizeof(*t.uuids));
+	if (!t.uuids)
+		return error_set(reterr, -ENOMEM, NULL, NULL);
+	for (size_t i = 0; i < t.count; i++)
+		t.uuids[i] = plan->changes[i].entry_uuid;
+	qsort(t.uuids, t.count, sizeof(*t.uuids), by_text);
+	server_map_names(run->map, names);
+
+	int r = run->directory->read_all(run->directory, &query, count_account, &t, reterr);
+
+	free(t.uuids);
+	return r < 0 ? r
+		     : plan_check_limit(t.done < t.count ? t.count - t.done : 0, t.open, reterr);
+}
+
 int apply_plan(const struct apply_run *run, const struct plan *plan, struct apply_summary *ret,
 	       struct error *reterr)
 {
-	int lost = plan_check_limit(plan, reterr);
+	int lost = check_brake(run, plan, reterr);
 
-	*ret = (struct apply_summary) { .lock = LOCK_UNKNOWN };
+	*ret = (struct apply_summary) { .lock = LOCK_UNKNOWN,
+					.state_unwritten = run->map->state_attribute &&
+							   run->map->state_read_only };
 	if (lost >= 0)
 		lost = check_lock(run, &ret->lock, reterr);
 	if (lost < 0)

@@ -6,7 +6,8 @@
  * the person's id) and not be protected; then one modify, which is atomic; then it is read back. So
  * it can be killed anywhere and run again: what was done is seen to be done, nothing is lost or
  * doubled (D86, C74). One account that fails does not stop the others; a directory that is lost
- * does.
+ * does. Before the first, the accounts are counted anew: the brake believes the directory, not the
+ * plan's file.
  */
 #ifndef ACCTGUARD_LDAP_SYNC_APPLY_H
 #define ACCTGUARD_LDAP_SYNC_APPLY_H
@@ -34,7 +35,7 @@ struct apply_run {
 	struct directory *directory;
 	const struct server_map *map;
 	const struct plan_guard *guard;
-	const char *base;
+	const char *base, *filter; /* where the accounts are; they are counted for the brake */
 	int64_t now_s;
 	/* told of each change after its turn; error only for APPLY_CHANGED and APPLY_FAILED */
 	void (*progress)(const struct plan_change *change, enum apply_result result,
@@ -45,6 +46,7 @@ struct apply_run {
 struct apply_summary {
 	size_t count[APPLY_RESULTS];
 	enum apply_lock lock;
+	bool state_unwritten; /* the directory has no place for our own state */
 };
 
 /*

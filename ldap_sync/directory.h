@@ -126,6 +126,18 @@ bool directory_is_lost(int code);
 const char *const *directory_values(const struct directory_entry *entry, const char *name);
 const char *directory_value(const struct directory_entry *entry, const char *name);
 
+/*
+ * Whether two DNs mean one entry, as far as text can tell: without the spaces around its signs, and
+ * however characters are escaped (RFC 4514); case does not count.
+ */
+bool directory_same_dn(const char *a, const char *b);
+
+/*
+ * The conditions of a modification as a filter (RFC 4515), (&(name=value)...), in which no value can
+ * be anything but a value (C60): 0, or -EMSGSIZE.
+ */
+int directory_filter(const struct directory_modification *modification, char *ret, size_t size);
+
 /* Whether the attribute has the value, case folded as for objectClass. */
 bool directory_has(const struct directory_entry *entry, const char *name, const char *value);
 

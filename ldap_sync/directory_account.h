@@ -27,6 +27,7 @@ struct directory_account {
 	enum account_state state;
 	bool closed;   /* in every way that the server kind knows */
 	bool many_ids; /* or several login names: `id` is "" then, for we cannot tell who it is */
+	bool unknown_state; /* a word for its state that we do not know: taken for disabled */
 	bool must_change;
 	int64_t password_changed_s; /* or DIRECTORY_NO_DATE */
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct {
@@ -79,4 +80,99 @@ bool directory_has(const struct directory_entry *entry, const char *name, const 
 			return true;
 	}
 	return false;
+}
+
+static bool is_alnum(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* Appends; a length that does not fit any more only grows. */
+static void put(char *ret, size_t size, size_t *used, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (*used < size && len < size - *used)
+		memcpy(ret + *used, text, len + 1);
+	*used += len;
+}
+
+int directory_filter(const struct directory_modification *modification, char *ret, size_t size)
+{
+	size_t used = 0;
+
+	put(ret, size, &used, "(&");
+	for (size_t i = 0; i < modification->condition_count; i++) {
+		put(ret, size, &used, "(");
+		put(ret, size, &used, modification->conditions[i].attribute);
+		put(ret, size, &used, "=");
+		for (const char *s = modification->conditions[i].value; *s; s++) {
+			char piece[4] = { *s, '\0' };
+
+			if (!is_alnum(*s))
+				snprintf(piece, sizeof(piece), "\\%02x", (unsigned char)*s);
+			put(ret, size, &used, piece);
+		}
+		put(ret, size, &used, ")");
+	}
+	put(ret, size, &used, ")");
+	return used < size ? 0 : -EMSGSIZE;
+}
+
+static int hex_of(char c)
+{
+	static const char digits[] = "0123456789abcdef";
+	const char *at = c != '\0' ? strchr(digits, (int)text_fold((unsigned char)c)) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+/* Above every byte: a sign that parts the DN, so that it is another than the same one escaped. */
+enum { DN_SIGN = 256, DN_END = -1 };
+
+static bool is_sign(char c)
+{
+	return c != '\0' && strchr(",;+=", c);
+}
+
+/* The next character of a DN that means something. */
+static int next_of_dn(const char **at, bool *after_sign)
+{
+	const char *s = *at + strspn(*at, " ");
+	int c;
+
+	/* spaces count inside a value, as one */
+	if (s > *at && !*after_sign && *s != '\0' && !is_sign(*s)) {
+		*at = s;
+		return ' ';
+	}
+	*after_sign = is_sign(*s);
+	if (*s == '\0') {
+		*at = s;
+		return DN_END;
+	}
+	if (*s == '\\' && hex_of(s[1]) >= 0 && hex_of(s[2]) >= 0) {
+		c = hex_of(s[1]) * 16 + hex_of(s[2]);
+		s += 2;
+	} else {
+		s += *s == '\\' && s[1] != '\0';
+		c = (unsigned char)*s;
+		if (*after_sign)
+			c = DN_SIGN + (c == ';' ? ',' : c);
+	}
+	*at = s + 1;
+	return c < 128 ? (int)text_fold((uint32_t)c) : c;
+}
+
+bool directory_same_dn(const char *a, const char *b)
+{
+	bool after_a = true, after_b = true;
+	int c;
+
+	do {
+		c = next_of_dn(&a, &after_a);
+		if (c != next_of_dn(&b, &after_b))
+			return false;
+	} while (c != DN_END);
+	return true;
 }

@@ -227,34 +227,12 @@ static int read_one(struct directory *directory, const char *dn, const char *con
 	return r == 0 && seen != 1 ? fail(NULL, LDAP_NO_SUCH_OBJECT, reterr) : r;
 }
 
-/* The conditions as a filter: (&(name=value)...), values escaped by libldap (C60). */
-static int write_assertion(const struct directory_modification *m, char ret[ASSERTION_MAX])
-{
-	size_t used = (size_t)snprintf(ret, ASSERTION_MAX, "(&");
-
-	for (size_t i = 0; i < m->condition_count; i++) {
-		struct berval in = { .bv_len = strlen(m->conditions[i].value),
-				     .bv_val = (char *)m->conditions[i].value };
-		struct berval out = { .bv_val = NULL };
-
-		if (ldap_bv2escaped_filter_value(&in, &out) != 0)
-			return -ENOMEM;
-		used += (size_t)snprintf(ret + used, ASSERTION_MAX - used, "(%s=%s)",
-					 m->conditions[i].attribute, out.bv_val);
-		ldap_memfree(out.bv_val);
-		if (used + 2 > ASSERTION_MAX)
-			return -EMSGSIZE;
-	}
-	snprintf(ret + used, ASSERTION_MAX - used, ")");
-	return 0;
-}
-
 static int send_modify(struct session *s, const struct directory_modification *m, LDAPMod **mods,
 		       int *ret_id, struct error *reterr)
 {
 	char filter[ASSERTION_MAX];
 	LDAPControl *assertion = NULL;
-	int r = write_assertion(m, filter);
+	int r = directory_filter(m, filter, sizeof(filter));
 
 	if (r < 0)
 		return error_set(reterr, r, NULL, NULL);

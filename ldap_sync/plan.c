@@ -2,6 +2,7 @@
 #include "ldap_sync/plan.h"
 
 #include "base/text.h"
+#include "ldap_sync/directory.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -56,7 +57,7 @@ bool plan_is_protected(const struct plan_guard *guard, const struct directory_ac
 	/* no number at all: we cannot tell whether it is root's */
 	if (account->uid_number < guard->minimum_uid || account->uid_number == 0)
 		return true;
-	if (guard->own_dn[0] != '\0' && text_same_folded(guard->own_dn, account->dn))
+	if (guard->own_dn[0] != '\0' && directory_same_dn(guard->own_dn, account->dn))
 		return true;
 	for (const char *const *name = guard->names; *name; name++) {
 		if (text_same_folded(*name, account->name))
@@ -316,8 +317,10 @@ int plan_make(const struct roster *roster, const struct directory_accounts *acco
 
 	if (!sorted)
 		return error_set(reterr, -ENOMEM, NULL, NULL);
-	for (size_t i = 0; i < accounts->count; i++)
+	for (size_t i = 0; i < accounts->count; i++) {
 		sorted[i] = &accounts->item[i];
+		plan.open += accounts->item[i].state == ACCOUNT_ACTIVE;
+	}
 	qsort(sorted, accounts->count, sizeof(const void *), by_id);
 	join(&m, roster, sorted, accounts->count);
 	free(sorted);
@@ -339,27 +342,52 @@ void plan_done(struct plan *plan)
 	*plan = (struct plan) { .accounts = 0 };
 }
 
-size_t plan_limit(size_t accounts)
+size_t plan_limit(size_t open)
 {
-	size_t share = accounts / 100 * LIMIT_PER_CENT + accounts % 100 * LIMIT_PER_CENT / 100;
+	size_t share = open / 100 * LIMIT_PER_CENT + open % 100 * LIMIT_PER_CENT / 100;
 
 	return share > LIMIT_LEAST ? share : LIMIT_LEAST;
 }
 
-int plan_check_limit(const struct plan *plan, struct error *reterr)
+int plan_check_limit(size_t changes, size_t open, struct error *reterr)
 {
-	size_t limit = plan_limit(plan->accounts);
+	size_t limit = plan_limit(open);
 
-	if (plan->change_count <= limit)
+	if (changes <= limit)
 		return 0;
 	error_set(reterr, -EDQUOT,
 		  N_("The plan would disable {least} accounts at once; at most {most} may be (5, "
-		     "or 2 % of all)."),
+		     "or 2 % of the open ones)."),
 		  N_("See whether the roster is whole and right. Nothing was changed, and no plan "
 		     "was kept."));
 	if (reterr) {
-		reterr->least = (long long)plan->change_count;
+		reterr->least = (long long)changes;
 		reterr->most = (long long)limit;
 	}
 	return -EDQUOT;
+}
+
+static int by_row_id(const void *key, const void *row)
+{
+	return strcmp(key, ((const struct roster_row *)row)->id);
+}
+
+int plan_check_roster(const struct plan *plan, const struct roster *roster, int64_t today_days,
+		      struct error *reterr)
+{
+	for (size_t i = 0; i < plan->change_count; i++) {
+		const char *id = plan->changes[i].id;
+		const struct roster_row *row =
+			roster->count == 0
+				? NULL
+				: bsearch(id, roster->rows, roster->count, sizeof(*row), by_row_id);
+
+		if (row && row->status == PERSON_DEPARTED &&
+		    (row->leave_days == ROSTER_NO_DATE || row->leave_days <= today_days))
+			continue;
+		error_set(reterr, -ESTALE, N_("The roster does not say that {value} has departed."),
+			  N_("Make a new plan (acctguard sync plan). Nothing was changed."));
+		return error_value(reterr, id, strlen(id)), -ESTALE;
+	}
+	return 0;
 }

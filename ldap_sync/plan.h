@@ -70,6 +70,7 @@ struct plan {
 	struct plan_oddity *oddities; /* by kind, then id */
 	size_t oddity_count, oddity_room;
 	size_t accounts; /* how many the directory showed */
+	size_t open;     /* how many of them are active */
 };
 
 /* Whom no plan and no apply touches (C65, D99). */
@@ -92,11 +93,21 @@ int plan_make(const struct roster *roster, const struct directory_accounts *acco
 	      struct error *reterr);
 void plan_done(struct plan *plan);
 
-/* How many changes one plan may have: 5, or 2 % of the accounts if that is more (D81). */
-size_t plan_limit(size_t accounts);
+/*
+ * How many accounts may change at once: 5, or 2 % of those that are open if that is more (D81). Closed
+ * ones do not count: they only grow in number, and none of them can be missed.
+ */
+size_t plan_limit(size_t open);
 
-/* The brake: 0, or -EDQUOT if there are more. */
-int plan_check_limit(const struct plan *plan, struct error *reterr);
+/* The brake: 0, or -EDQUOT if there are more changes than `open` accounts allow. */
+int plan_check_limit(size_t changes, size_t open, struct error *reterr);
+
+/*
+ * Whether the roster still says of everybody in the plan that he departed, and the date has come: 0,
+ * or -ESTALE. A plan is a file: what it says is no reason by itself.
+ */
+int plan_check_roster(const struct plan *plan, const struct roster *roster, int64_t today_days,
+		      struct error *reterr);
 
 /*
  * "on_leave" and so on, for programs; a sentence in the plural, marked for translation, for

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FORMAT "acctguard plan 1"
+#define FORMAT "acctguard plan 2"
 
 enum { FILE_SIZE_MAX = 64 * 1024 * 1024 };
 
@@ -55,11 +55,11 @@ json_t *plan_file_json(const struct plan *plan, const struct plan_origin *origin
 	for (size_t i = 0; i < plan->change_count; i++)
 		json_array_append_new(changes, change_json(&plan->changes[i]));
 
-	json_t *json =
-		json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o}", "format", FORMAT, "made",
-			  made, "today", today, "roster", origin->roster_path, "roster_digest",
-			  origin->roster_digest, "directory_base", origin->directory_base,
-			  "accounts", (json_int_t)plan->accounts, "changes", changes);
+	json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:o}", "format", FORMAT,
+				 "made", made, "today", today, "roster", origin->roster_path,
+				 "roster_digest", origin->roster_digest, "directory_base",
+				 origin->directory_base, "accounts", (json_int_t)plan->accounts,
+				 "open_accounts", (json_int_t)plan->open, "changes", changes);
 
 	if (json && json_array_size(changes) == plan->change_count && digest_of(json, digest) &&
 	    json_object_set_new(json, "digest", json_string(digest)) == 0)
@@ -138,18 +138,19 @@ static bool read_changes(json_t *list, struct plan *plan)
 static bool read_members(struct plan_file *f)
 {
 	const char *format, *made, *today, *digest;
-	json_int_t accounts;
+	json_int_t accounts, open;
 	json_t *changes;
 
-	if (json_unpack(f->json, "{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:o, s:s !}", "format",
+	if (json_unpack(f->json, "{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:o, s:s !}", "format",
 			&format, "made", &made, "today", &today, "roster", &f->origin.roster_path,
 			"roster_digest", &f->origin.roster_digest, "directory_base",
-			&f->origin.directory_base, "accounts", &accounts, "changes", &changes,
-			"digest", &digest) != 0)
+			&f->origin.directory_base, "accounts", &accounts, "open_accounts", &open,
+			"changes", &changes, "digest", &digest) != 0)
 		return false;
-	if (strcmp(format, FORMAT) != 0 || accounts < 0 || !json_is_array(changes))
+	if (strcmp(format, FORMAT) != 0 || open < 0 || accounts < open || !json_is_array(changes))
 		return false;
 	f->plan.accounts = (size_t)accounts;
+	f->plan.open = (size_t)open;
 	return civil_parse_generalized(made, strlen(made), &f->origin.made_s) == 0 &&
 	       civil_parse(today, strlen(today), &f->origin.today_days) == 0 &&
 	       read_changes(changes, &f->plan);

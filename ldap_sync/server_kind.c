@@ -12,6 +12,7 @@
 #define OWN_CLASS "acctguardAccount"
 #define DEPARTED  "departed"
 #define DISABLED  "disabled"
+#define ACTIVE    "active"
 
 enum { DAY_S = 86400 };
 
@@ -95,8 +96,7 @@ int server_map_fit(struct server_map *map, struct directory *directory, struct e
 
 	if (directory_is_lost(r))
 		return r;
-	if (r < 0 || !found)
-		map->state_attribute = NULL;
+	map->state_read_only = r < 0 || !found;
 	return 0;
 }
 
@@ -139,9 +139,10 @@ static bool closes(const struct mark *mark, const char *value, int64_t now_s)
 	case MARK_SAME: return strcmp(value, mark->value) == 0;
 	/* a time that we cannot read closes: the server may well be able to */
 	case MARK_TIME_PAST: return read_time(value, &at) < 0 || at <= now_s;
-	/* "-1" is no number here, and means "never" to all */
+	/* "-1" is no number here, and means "never" to all; so does 0 to some */
 	case MARK_DAY_PAST:
-		return number_parse(value, strlen(value), &at) == 0 && at <= now_s / DAY_S;
+		return number_parse(value, strlen(value), &at) == 0 && at >= 1 &&
+		       at <= now_s / DAY_S;
 	}
 	return false;
 }
@@ -159,8 +160,24 @@ static bool stands(const struct server_map *map, const struct mark *mark,
 static bool applies(const struct server_map *map, const struct mark *mark,
 		    const struct directory_entry *entry)
 {
-	return attribute_of(map, mark) &&
-	       (!mark->needs_class || directory_has(entry, "objectClass", mark->needs_class));
+	if (!attribute_of(map, mark) || (!mark->attribute && map->state_read_only))
+		return false;
+	return !mark->needs_class || directory_has(entry, "objectClass", mark->needs_class);
+}
+
+/* A word that we do not know closes: "Left" is more likely than another word for "active". */
+static void read_word(const char *word, struct directory_account *ret)
+{
+	if (text_same_folded(word, ACTIVE))
+		return;
+	if (text_same_folded(word, DEPARTED)) {
+		ret->state = ACCOUNT_DEPARTED;
+		return;
+	}
+	if (ret->state == ACCOUNT_ACTIVE)
+		ret->state = ACCOUNT_DISABLED;
+	if (!text_same_folded(word, DISABLED))
+		ret->unknown_state = true;
 }
 
 static void read_state(const struct server_map *map, const struct directory_entry *entry,
@@ -179,10 +196,8 @@ static void read_state(const struct server_map *map, const struct directory_entr
 	}
 	if (!map->state_attribute)
 		return;
-	if (directory_has(entry, map->state_attribute, DISABLED))
-		ret->state = ACCOUNT_DISABLED;
-	if (directory_has(entry, map->state_attribute, DEPARTED))
-		ret->state = ACCOUNT_DEPARTED;
+	for (const char *const *v = directory_values(entry, map->state_attribute); *v; v++)
+		read_word(*v, ret);
 }
 
 static const char *text_of(const struct directory_entry *entry, const char *name, const char *other)

@@ -35,11 +35,13 @@ struct server_map {
 	const struct server_kind *kind;
 	const char *id_attribute;
 	const char *state_attribute; /* NULL: none */
+	bool state_read_only;        /* it is read and obeyed, and not written */
 };
 
 /*
- * Leaves our own state attribute out if the directory does not have our schema, or will not say:
- * better one mark less than every change refused. Fails only if the directory is lost.
+ * Does not write our own state attribute if the directory does not have our schema, or will not
+ * say: better one mark less than every change refused. It is read all the same: a schema that is
+ * hidden must not make leavers active (C59). Fails only if the directory is lost.
  */
 int server_map_fit(struct server_map *map, struct directory *directory, struct error *reterr);
 

@@ -164,12 +164,16 @@ static int split_protected(struct sync_config *config, const char *file, struct 
 	return 0;
 }
 
+static bool is_by_network(const struct sync_config *c)
+{
+	return strstr(c->directory_uri, "ldap://") || strstr(c->directory_uri, "ldaps://");
+}
+
 /* What no line is wrong about by itself. */
 static int check_whole(const struct sync_config *c, const char *file, struct error *reterr)
 {
 	bool by_name = c->directory_bind_dn[0] != '\0';
-	bool by_network =
-		strstr(c->directory_uri, "ldap://") || strstr(c->directory_uri, "ldaps://");
+	bool by_network = is_by_network(c);
 
 	if (c->directory_uri[0] == '\0' || c->directory_base[0] == '\0')
 		return refuse(file, N_("It does not say where the directory is."),
@@ -235,6 +239,26 @@ int sync_config_read(const char *root, struct sync_config *ret, struct error *re
 	if (r < 0)
 		return error_at(reterr, path, 0), r;
 	return sync_config_parse(text, len, path, ret, reterr);
+}
+
+/* libldap opens it by its name: so the directory that holds it counts as well. */
+int sync_config_check_ca(const struct sync_config *config, struct error *reterr)
+{
+	const char *path = config->directory_ca_file;
+	const char *slash = strrchr(path, '/');
+	char dir[SYNC_TEXT_MAX];
+
+	if (!slash || !is_by_network(config))
+		return 0;
+	snprintf(dir, sizeof(dir), "%.*s", slash > path ? (int)(slash - path) : 1, path);
+
+	CLEANUP(file_close) int dirfd = file_open_trusted_dir(AT_FDCWD, dir, reterr);
+	CLEANUP(file_close)
+	int fd = dirfd < 0 ? dirfd : file_open_trusted(dirfd, slash + 1, reterr);
+
+	if (fd >= 0)
+		return 0;
+	return error_at(reterr, dirfd < 0 ? dir : path, 0), fd;
 }
 
 static int check_private(int fd, const char *path, struct error *reterr)

@@ -47,6 +47,12 @@ int sync_config_read(const char *root, struct sync_config *ret, struct error *re
 int sync_config_parse(const char *text, size_t len, const char *file, struct sync_config *ret,
 		      struct error *reterr);
 
+/*
+ * Whether nobody but root (or the caller) can put other certificates into directory_ca_file: whoever
+ * can is the directory to us. 0 where it is not used.
+ */
+int sync_config_check_ca(const struct sync_config *config, struct error *reterr);
+
 /* Reads the bind password, if the configuration has one: -EPERM if others may read it, too. */
 int sync_config_password(const struct sync_config *config, const char *root, struct secret *ret,
 			 struct error *reterr);

@@ -110,4 +110,4 @@ EXTRA_DIST += \
 	tests/oracle/password_oracle.pl tests/oracle/policy_oracle.pl tests/pam/golden_pam.sh \
 	tests/pam/lib.sh tests/pam/module.sh tests/pam/private_etc.sh tests/pam/sweep.sh tests/run-all \
 	tests/sync/bad_roster.sh tests/sync/broken_off.sh tests/sync/leaver.sh tests/sync/lib.sh \
-	tests/sync/private_slapd.sh tests/sync/tls.sh
+	tests/sync/private_slapd.sh tests/sync/tls.sh tests/sync/tls.sh

@@ -62,13 +62,22 @@ kill_at() {                                         # CALLS N
     ((status == 0))
 }
 killed_sending() { kill_at write,sendto "$1"; }
-killed_reading() { kill_at read,recvfrom "$1"; }
+# What is read before the first change, the roster and all accounts, is only read: begin near its end.
+killed_reading() { kill_at read,recvfrom $((reads_before + $1)); }
+count_reads() {
+    reopen
+    strace -qq -f -o "$work/calls" -e trace=read,recvfrom \
+        "$build/acctguard" --root "$work" sync apply "$work/plan.json" >/dev/null 2>&1 </dev/null || true
+    reads_before=$(($(grep -c ' read(' "$work/calls") - 80))
+    ((reads_before > 0)) || reads_before=0
+}
 
 sweep "C74 cut off before operation n" before_operation
 sweep "C74 cut off after operation n, the answer lost" after_operation
 if strace -qq -o /dev/null -e trace=none true 2>/dev/null; then
     sweep "D86 killed at the n-th call that writes" killed_sending
-    sweep "D86 killed at the n-th call that reads" killed_reading
+    count_reads
+    sweep "D86 killed at each of the last calls that read" killed_reading
 else
     echo "# strace is missing or may not trace here: the kills are left out"
     skipped=2
@@ -97,6 +106,42 @@ shells=$(for account in $leavers; do values "$account" loginShell; done | sort -
 expect "C73 none of them was lost" test "$shells" = /bin/s25
 ag sync apply "$work/plan.json"
 expect "C73 and the leavers are closed ($applied runs meanwhile)" is_complete
+
+# slapd is killed while apply stands between two accounts: a pipe that is full holds it up at its first line.
+slapd_dies() {
+    local pid filler
+    reopen
+    rm -f "$work/fifo"
+    mkfifo "$work/fifo"
+    exec 9<>"$work/fifo"
+    dd if=/dev/zero of="$work/fifo" bs=4096 count=1000 oflag=nonblock conv=notrunc status=none 2>/dev/null || true
+    "$build/acctguard" --root "$work" sync apply "$work/plan.json" >"$work/fifo" 2>"$work/err" 9<&- &
+    pid=$!
+    for ((filler = 0; filler < 200; filler++)); do
+        [[ -z $(touched_accounts) ]] || break
+        sleep 0.05
+    done
+    sleep 0.3
+    kill -KILL "$(cat "$work/slapd/slapd.pid")"
+    sleep 0.2
+    timeout 10 cat <&9 9<&- | tr -d '\0' >"$work/said" &
+    filler=$!
+    status=0
+    wait "$pid" || status=$?
+    exec 9<&-
+    wait "$filler" || true
+    "$top/tests/lib/private-slapd" again "$work/slapd" >"$work/started"
+}
+slapd_dies
+if ((status == 4)) && grep -qE '[1-9][0-9]* not reached' "$work/said" && grep -q 'cannot be reached' "$work/err"; then
+    ok "D86 slapd dies between two accounts: exit 4, and who was not reached is told"
+else
+    not_ok "D86 slapd dies between two accounts (status $status)" "$(cat "$work/said" "$work/err")"
+fi
+expect "D86 then it is begun, not done" test "$(closed_accounts)" != "$leavers"
+expect "D86 and each account is closed or not" is_whole
+ag sync apply "$work/plan.json"
+expect "D86 and the next run ends it" is_complete
 
 # Two of us at once
 reopen

@@ -84,4 +84,23 @@ sync_conf "directory_uri = $uri" 'state_attribute = none'
 expect_run "a site without our state attribute" 0 '^4 disabled' sync apply "$work/plan.json"
 expect "the state is not written" test -z "$(values ycchung acctguardState)"
 expect "and the leaver is refused" is_locked_out ycchung
+
+# A plan of somebody who knows how its digest is made: the roster, not the plan, says who has left (D103).
+forge() {                                           # NAME OF AN ACCOUNT WHOSE PERSON IS STILL HERE
+    local rest
+    rest=$(jq -cSa --arg name "$1" --arg id "$(values "$1" employeeNumber)" --arg uuid "$(values "$1" entryUUID)" \
+        --arg dn "uid=$1,$people" 'del(.digest) | .accounts = 90000 | .open_accounts = 90000 |
+        .changes[0] += {account: $name, id: $id, entry_uuid: $uuid, dn: $dn}' "$work/plan.json")
+    jq --arg digest "$(printf %s "$rest" | sed -E 's/\\u([0-9a-f]{4})/\\u\U\1/g' | b2sum -l 128 | cut -d' ' -f1)" '.digest = $digest' <<<"$rest" \
+        >"$work/forged.json"
+    chmod 600 "$work/forged.json"
+}
+if command -v jq >/dev/null; then
+    sync_conf "directory_uri = $uri"
+    reopen
+    forge scchung
+    expect_run "D103 a forged plan is refused by the roster" 3 'does not say that .* has departed' \
+        sync apply "$work/forged.json"
+    expect "D103 and nobody was disabled by it" test -z "$(touched_accounts)"
+fi
 conclude

@@ -7,6 +7,7 @@ if HAVE_CMOCKA
 sync_tests = \
 	tests/unit/test_server_kind tests/unit/test_plan tests/unit/test_roster \
 	tests/unit/test_plan_file tests/unit/test_directory tests/unit/test_apply \
+	tests/unit/test_apply_brake \
 	tests/unit/test_snapshot_export tests/unit/test_sync_config
 check_PROGRAMS += $(sync_tests)
 TESTS += $(sync_tests)
@@ -29,6 +30,10 @@ tests_unit_test_directory_LDADD = $(UNIT_SYNC_LIBS)
 tests_unit_test_apply_SOURCES = tests/unit/test_apply.c $(UNIT_SANDBOX) $(UNIT_DIRECTORY)
 tests_unit_test_apply_CFLAGS = $(UNIT_CFLAGS)
 tests_unit_test_apply_LDADD = $(UNIT_SYNC_LIBS)
+tests_unit_test_apply_brake_SOURCES = \
+	tests/unit/test_apply_brake.c $(UNIT_SANDBOX) $(UNIT_DIRECTORY)
+tests_unit_test_apply_brake_CFLAGS = $(UNIT_CFLAGS)
+tests_unit_test_apply_brake_LDADD = $(UNIT_SYNC_LIBS)
 tests_unit_test_snapshot_export_SOURCES = \
 	tests/unit/test_snapshot_export.c $(UNIT_SANDBOX) $(UNIT_DIRECTORY)
 tests_unit_test_snapshot_export_CFLAGS = $(UNIT_CFLAGS)

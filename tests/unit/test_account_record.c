@@ -191,8 +191,8 @@ static void A1_a_shadow_entry_that_should_be_there_is_of_unknown_age(void **stat
 		assert_null(account_record_shadow(&elsewhere, NULL));
 		return;
 	}
-	account_record_gather(box->path, "alice", 2001, account_record_shadow(&elsewhere, NULL), false,
-			      (struct moment) { NOW, 5 }, &record, NULL);
+	account_record_gather(box->path, "alice", 2001, account_record_shadow(&elsewhere, NULL),
+			      false, (struct moment) { NOW, 5 }, &record, NULL);
 	assert_int_equal(record.facts.password, PASSWORD_UNDATED);
 }
 

@@ -35,7 +35,7 @@ static struct plan_change changes[] = {
 	  .name = "B",
 	  .line = 3 },
 };
-static const struct plan plan = { .changes = changes, .change_count = 2, .accounts = 3 };
+static const struct plan plan = { .changes = changes, .change_count = 2 };
 
 static void note(const struct plan_change *change, enum apply_result result,
 		 const struct error *error, void *arg)
@@ -49,16 +49,23 @@ static void note(const struct plan_change *change, enum apply_result result,
 		assert_non_null(error->why);
 }
 
+/* What the fit found. */
+static struct server_map fitted;
+
 /* Carries the plan out; *ret gets a letter for each change. */
 static int apply(struct directory *directory, const struct plan *p, char ret[16],
 		 struct apply_summary *ret_summary)
 {
 	struct server_map map = made_map();
 	struct apply_summary summary;
+
+	map.state_read_only = fitted.state_read_only;
+
 	const struct apply_run run = { .directory = directory,
 				       .map = &map,
 				       .guard = &guard,
 				       .base = "dc=x",
+				       .filter = "(uid=*)",
 				       .now_s = NOW_S,
 				       .progress = note,
 				       .arg = ret };
@@ -141,8 +148,8 @@ static void D86_C74_broken_off_anywhere_it_converges(void **state)
 			EXPECT(strcmp(marks(inner, "uid=u3,dc=x"), OPEN) == 0, "operation %zu", n);
 		}
 	}
-	/* the policy; look, change and look back for each of two */
-	assert_int_equal(broken, 2 * 7);
+	/* the count, the policy; look, change and look back for each of two */
+	assert_int_equal(broken, 2 * 8);
 }
 
 /* A directory in which somebody else edits between our look and our change, `edits` times. */
@@ -194,7 +201,7 @@ static void C73_no_edit_of_somebody_else_is_lost(void **state)
 						   .modify = edited_modify },
 				    .inner = inner,
 				    .edits = edits };
-		const struct plan one = { .changes = changes, .change_count = 1, .accounts = 3 };
+		const struct plan one = { .changes = changes, .change_count = 1 };
 		char result[16], values[128];
 		int lines = 0;
 
@@ -240,7 +247,7 @@ static void one_that_is_gone_does_not_stop_the_others(void **state)
 {
 	CLEANUP(directory_close) struct directory *d = made_directory(*state);
 	struct plan_change gone[] = { changes[0], changes[1] };
-	const struct plan with_gone = { .changes = gone, .change_count = 2, .accounts = 3 };
+	const struct plan with_gone = { .changes = gone, .change_count = 2 };
 	char result[16];
 
 	gone[0].dn = "uid=gone,dc=x";
@@ -305,8 +312,12 @@ static void a_lock_that_is_ignored_is_told(void **state)
 static void D81_more_than_the_brake_lets_through_is_not_begun(void **state)
 {
 	CLEANUP(directory_close) struct directory *d = made_directory(*state);
-	struct plan_change many[6] = { changes[0], changes[1] };
-	const struct plan too_many = { .changes = many, .change_count = 6, .accounts = 3 };
+	struct plan_change many[] = { changes[0], changes[1], changes[0],
+				      changes[1], changes[0], changes[1] };
+	/* whatever the plan says of how many there are: the directory is asked */
+	const struct plan too_many = {
+		.changes = many, .change_count = 6, .accounts = 90000, .open = 90000
+	};
 	char result[16];
 
 	assert_int_equal(apply(d, &too_many, result, NULL), -EDQUOT);
@@ -320,11 +331,28 @@ static void without_our_schema_the_other_marks_are_made(void **state)
 	struct server_map map = made_map();
 
 	assert_int_equal(server_map_fit(&map, d, NULL), 0);
-	assert_string_equal(map.state_attribute, SERVER_OWN_STATE);
+	assert_false(map.state_read_only);
 	made_edit(d, "cn=Subschema", "objectClasses",
 		  "( 2.25.1 NAME 'acctguardAccount' AUXILIARY )", "( 1 )");
 	assert_int_equal(server_map_fit(&map, d, NULL), 0);
-	assert_null(map.state_attribute);
+	assert_true(map.state_read_only);
+	assert_string_equal(map.state_attribute, SERVER_OWN_STATE); /* C59: it is still obeyed */
+}
+
+static void what_was_not_written_is_told(void **state)
+{
+	CLEANUP(directory_close) struct directory *d = made_directory(*state);
+	struct apply_summary summary;
+	char result[16];
+
+	fitted.state_read_only = true;
+	assert_int_equal(apply(d, &plan, result, &summary), 0);
+	assert_true(summary.state_unwritten);
+	assert_string_equal(result, "DD");
+	assert_string_equal(marks(d, "uid=u1,dc=x"), "000001010000Z |20261121093000Z |1 ||");
+	fitted.state_read_only = false;
+	assert_int_equal(apply(d, &plan, result, &summary), 0);
+	assert_false(summary.state_unwritten);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, sandbox_setup, sandbox_teardown)
@@ -341,6 +369,7 @@ int main(void)
 		TEST(a_lock_that_is_ignored_is_told),
 		TEST(D81_more_than_the_brake_lets_through_is_not_begun),
 		TEST(without_our_schema_the_other_marks_are_made),
+		TEST(what_was_not_written_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

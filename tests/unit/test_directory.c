@@ -167,6 +167,34 @@ static void broken_ldif_is_refused(void **state)
 	}
 }
 
+static void C60_a_value_in_a_filter_stays_a_value(void **state)
+{
+	static const struct {
+		const char *value, *filter;
+	} cases[] = {
+		{ "0146", "(&(id=0146)(b=x))" },
+		{ "*", "(&(id=\\2a)(b=x))" },
+		{ "1)(uid=*", "(&(id=1\\29\\28uid\\3d\\2a)(b=x))" },
+		{ "\\2a", "(&(id=\\5c2a)(b=x))" },
+		{ "鍾", "(&(id=\\e9\\8d\\be)(b=x))" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct directory_condition conditions[] = { { "id", cases[i].value },
+								  { "b", "x" } };
+		const struct directory_modification m = { .conditions = conditions,
+							  .condition_count = 2 };
+		size_t len = strlen(cases[i].filter);
+		char filter[64];
+
+		EXPECT(directory_filter(&m, filter, len + 1) == 0, "%s", cases[i].value);
+		EXPECT(strcmp(filter, cases[i].filter) == 0, "%s: %s", cases[i].value, filter);
+		/* never cut, and not a byte behind its end */
+		EXPECT(directory_filter(&m, filter, len) == -EMSGSIZE, "%s", cases[i].value);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -176,6 +204,7 @@ int main(void)
 						sandbox_setup, sandbox_teardown),
 		cmocka_unit_test_setup_teardown(C55_the_failing_double_breaks_where_it_is_told,
 						sandbox_setup, sandbox_teardown),
+		cmocka_unit_test(C60_a_value_in_a_filter_stays_a_value),
 		cmocka_unit_test_setup_teardown(broken_ldif_is_refused, sandbox_setup,
 						sandbox_teardown),
 	};

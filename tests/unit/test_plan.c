@@ -232,7 +232,7 @@ static void C56_a_directory_without_accounts_is_no_directory(void **state)
 
 /* D81: the clause is max(5, 2 %), rounded down. */
 static const struct {
-	size_t accounts, limit;
+	size_t open, limit;
 } limits[] = {
 	{ 1, 5 },   { 249, 5 }, { 250, 5 },   { 299, 5 },       { 300, 6 },
 	{ 349, 6 }, { 350, 7 }, { 1000, 20 }, { 100000, 2000 }, { (size_t)-1, (size_t)-1 / 50 },
@@ -242,17 +242,85 @@ static void D81_the_brake(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(limits); i++) {
-		struct plan plan = { .accounts = limits[i].accounts };
 		struct error e = { .code = 0 };
 
-		EXPECT(plan_limit(limits[i].accounts) == limits[i].limit, "%zu: %zu",
-		       limits[i].accounts, plan_limit(limits[i].accounts));
-		plan.change_count = limits[i].limit;
-		EXPECT(plan_check_limit(&plan, NULL) == 0, "%zu", limits[i].accounts);
-		plan.change_count = limits[i].limit + 1;
-		EXPECT(plan_check_limit(&plan, &e) == -EDQUOT, "%zu", limits[i].accounts);
+		EXPECT(plan_limit(limits[i].open) == limits[i].limit, "%zu: %zu", limits[i].open,
+		       plan_limit(limits[i].open));
+		EXPECT(plan_check_limit(limits[i].limit, limits[i].open, NULL) == 0, "%zu",
+		       limits[i].open);
+		EXPECT(plan_check_limit(limits[i].limit + 1, limits[i].open, &e) == -EDQUOT, "%zu",
+		       limits[i].open);
 		EXPECT(e.most == (long long)limits[i].limit && e.least == e.most + 1, "%zu",
-		       limits[i].accounts);
+		       limits[i].open);
+	}
+}
+
+static void D81_closed_accounts_do_not_loosen_the_brake(void **state)
+{
+	struct directory_account accounts[] = { account("1", "a", "staff"),
+						closed(account("2", "b", "staff")),
+						closed(account("3", "c", "staff")) };
+	const struct directory_accounts list = { .item = accounts, .count = COUNT(accounts) };
+	const struct roster roster = { .count = 0 };
+	struct plan plan;
+
+	(void)state;
+	assert_int_equal(plan_make(&roster, &list, &guard, TODAY, &plan, NULL), 0);
+	assert_int_equal(plan.accounts, 3);
+	assert_int_equal(plan.open, 1);
+	plan_done(&plan);
+}
+
+static void D103_a_change_must_follow_from_the_roster(void **state)
+{
+	struct roster_row rows[] = { row("1", PERSON_DEPARTED, NEVER, NEVER),
+				     row("2", PERSON_DEPARTED, TODAY, NEVER),
+				     row("3", PERSON_DEPARTED, TOMORROW, NEVER),
+				     row("4", PERSON_ACTIVE, YESTERDAY, YESTERDAY),
+				     row("5", PERSON_ON_LEAVE, YESTERDAY, NEVER) };
+	const struct roster roster = { .rows = rows, .count = COUNT(rows) };
+	const struct roster none = { .count = 0 };
+
+	(void)state;
+	for (char id = '0'; id <= '6'; id++) {
+		const char text[] = { id, '\0' };
+		struct plan_change changes[] = { { .id = "1" }, { .id = text } };
+		const struct plan plan = { .changes = changes, .change_count = 2 };
+		int want = id == '1' || id == '2' ? 0 : -ESTALE;
+
+		EXPECT(plan_check_roster(&plan, &roster, TODAY, NULL) == want, "id %s", text);
+		EXPECT(plan_check_roster(&plan, &none, TODAY, NULL) == -ESTALE, "id %s", text);
+	}
+}
+
+static void D99_the_jobs_own_account_however_its_name_is_written(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		bool same;
+	} names[] = {
+		{ "uid=sync,dc=x", "UID = Sync , DC=x ", true },
+		{ "uid=sync,dc=x", "uid=sync;dc=x", true },
+		{ "uid=sy\\6ec,dc=x", "uid=sync,dc=x", true },
+		{ "cn=a\\,b,dc=x", "cn=a\\2Cb,dc=x", true },
+		{ "cn=a  b,dc=x", "cn=a b,dc=x", true },
+		{ "cn=a\\,b,dc=x", "cn=a,b,dc=x", false },
+		{ "cn=a b,dc=x", "cn=ab,dc=x", false },
+		{ "uid=sync,dc=x", "uid=sync,dc=xy", false },
+		{ "uid=sync,dc=x", "uid=sync", false },
+		{ "uid=sync\\", "uid=sync", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(names); i++) {
+		const struct plan_guard own = { .names = protected_names,
+						.minimum_uid = 1000,
+						.own_dn = names[i].a };
+		struct directory_account a = account("1", "a", "staff");
+
+		a.dn = names[i].b;
+		EXPECT(plan_is_protected(&own, &a) == names[i].same, "%s | %s", names[i].a,
+		       names[i].b);
 	}
 }
 
@@ -310,6 +378,9 @@ int main(void)
 		cmocka_unit_test(D98_the_last_administrator_stays),
 		cmocka_unit_test(C56_a_directory_without_accounts_is_no_directory),
 		cmocka_unit_test(D81_the_brake),
+		cmocka_unit_test(D81_closed_accounts_do_not_loosen_the_brake),
+		cmocka_unit_test(D103_a_change_must_follow_from_the_roster),
+		cmocka_unit_test(D99_the_jobs_own_account_however_its_name_is_written),
 		cmocka_unit_test(a_change_carries_its_row_and_its_entry),
 	};
 

@@ -26,7 +26,9 @@ static struct plan_change changes[] = {
 	  .leave_days = ROSTER_NO_DATE },
 };
 
-static const struct plan plan = { .changes = changes, .change_count = 2, .accounts = 231 };
+static const struct plan plan = {
+	.changes = changes, .change_count = 2, .accounts = 231, .open = 200
+};
 static const struct plan_origin origin = { .roster_path = "/r/roster.csv",
 					   .roster_digest = "00112233",
 					   .directory_base = "dc=x",
@@ -50,6 +52,7 @@ static void it_comes_back(void **state)
 	assert_int_equal(st.st_mode & 07777, 0600);
 	assert_int_equal(plan_file_read(sandbox_path(box, "plan"), &f, NULL), 0);
 	assert_int_equal(f.plan.accounts, plan.accounts);
+	assert_int_equal(f.plan.open, plan.open);
 	assert_int_equal(f.plan.change_count, 2);
 	assert_string_equal(f.origin.roster_path, origin.roster_path);
 	assert_string_equal(f.origin.roster_digest, origin.roster_digest);
@@ -183,6 +186,12 @@ static void a_member_more_or_less_is_refused(void **state)
 	json_object_set_new(good, "also", json_string("delete"));
 	assert_true(is_refused(good));
 	json_object_del(good, "also");
+	json_object_set_new(good, "open_accounts", json_integer(232));
+	assert_true(is_refused(good)); /* more than there are */
+	json_object_set_new(good, "open_accounts", json_integer(-1));
+	assert_true(is_refused(good));
+	json_object_set_new(good, "open_accounts", json_integer(200));
+	assert_false(is_refused(good));
 	json_object_set_new(first_change(good), "change", json_string("enable"));
 	assert_true(is_refused(good));
 	json_decref(good);

@@ -78,10 +78,18 @@ static const struct {
 	  false }, /* expired when today is the day, SSSD #5885 */
 	{ "shadowExpire=20779", ACCOUNT_ACTIVE, false },
 	{ "shadowExpire=-1", ACCOUNT_ACTIVE, false },
+	{ "shadowExpire=0", ACCOUNT_ACTIVE, false }, /* "never" to some */
 	{ "acctguardState=departed", ACCOUNT_DEPARTED, false },
 	{ "acctguardState=Departed", ACCOUNT_DEPARTED, false },
 	{ "acctguardState=disabled", ACCOUNT_DISABLED, false },
 	{ "acctguardState=active", ACCOUNT_ACTIVE, false },
+	{ "acctguardState=ACTIVE", ACCOUNT_ACTIVE, false },
+	{ "acctguardState=Left", ACCOUNT_DISABLED, false },
+	{ "acctguardState=離職", ACCOUNT_DISABLED, false },
+	{ "acctguardState=departed2", ACCOUNT_DISABLED, false },
+	{ "acctguardState=", ACCOUNT_DISABLED, false },
+	{ "acctguardState=departed acctguardState=Left", ACCOUNT_DEPARTED, false },
+	{ "acctguardState=active acctguardState=disabled", ACCOUNT_DISABLED, false },
 	{ "acctguardState=active pwdAccountLockedTime=000001010000Z", ACCOUNT_DISABLED, false },
 	{ "pwdAccountLockedTime=000001010000Z pwdEndTime=20261121093000Z shadowExpire=1",
 	  ACCOUNT_DISABLED, false },
@@ -105,6 +113,60 @@ static void states_are_read(void **state)
 		EXPECT(a.state == states[i].state, "%s", states[i].attributes);
 		EXPECT(a.closed == states[i].closed, "%s", states[i].attributes);
 	}
+}
+
+static void an_unknown_word_for_a_state_is_noticed(void **state)
+{
+	static const struct {
+		const char *word;
+		bool unknown;
+	} words[] = { { "active", false }, { "disabled", false }, { "Departed", false },
+		      { "Left", true },    { "離職", true },      { "departed2", true } };
+	const struct server_map map = map_of(SERVER_OWN_STATE);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(words); i++) {
+		struct directory_account a;
+		struct made m;
+		char text[256];
+
+		snprintf(text, sizeof(text), HEAD "acctguardState=%s", words[i].word);
+		assert_int_equal(server_map_account(&map, make(&m, text), 0, NOW_S, &a, NULL), 0);
+		EXPECT(a.unknown_state == words[i].unknown, "%s", words[i].word);
+	}
+}
+
+/* The schema is hidden: the state is not written, nor waited for; but it is asked for and obeyed. */
+static void C59_a_state_that_is_not_written_is_obeyed(void **state)
+{
+	struct server_map map = map_of(SERVER_OWN_STATE);
+	const char *names[SERVER_NAMES_MAX];
+	struct directory_account a;
+	struct server_closing c;
+	struct made m;
+	size_t n = 0;
+
+	(void)state;
+	map.state_read_only = true;
+	server_map_names(&map, names);
+	while (names[n] && strcmp(names[n], SERVER_OWN_STATE) != 0)
+		n++;
+	assert_non_null(names[n]);
+	assert_int_equal(server_map_account(&map, make(&m, HEAD "acctguardState=departed"), 0,
+					    NOW_S, &a, NULL),
+			 0);
+	assert_int_equal(a.state, ACCOUNT_DEPARTED);
+	assert_false(a.closed);
+	assert_int_equal(server_map_closing(&map, make(&m, HEAD), NOW_S, &c, NULL), 0);
+	for (size_t i = 0; i < c.count; i++)
+		assert_string_not_equal(c.change[i].attribute, SERVER_OWN_STATE);
+	assert_int_equal(
+		server_map_account(&map,
+				   make(&m, HEAD "pwdAccountLockedTime=000001010000Z "
+						 "pwdEndTime=20261101000000Z shadowExpire=1"),
+				   0, NOW_S, &a, NULL),
+		0);
+	assert_true(a.closed);
 }
 
 static void the_rest_of_an_account_is_read(void **state)
@@ -266,6 +328,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(states_are_read),
+		cmocka_unit_test(an_unknown_word_for_a_state_is_noticed),
+		cmocka_unit_test(C59_a_state_that_is_not_written_is_obeyed),
 		cmocka_unit_test(the_rest_of_an_account_is_read),
 		cmocka_unit_test(C59_what_is_hidden_is_an_error),
 		cmocka_unit_test(C64_several_ids_or_names_say_nothing),

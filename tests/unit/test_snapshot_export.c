@@ -103,12 +103,6 @@ static void C55_C56_a_doubtful_read_writes_nothing(void **state)
 		{ "C55 cut in the middle", 2, "(uid=*)", NULL, NULL, NULL },
 		{ "C56 nobody is shown", 99, "(uid=nobody)", NULL, NULL, NULL },
 		{ "C59 entryUUID is hidden", 99, "(uid=*)", "entryUUID", "uuid-2", NULL },
-		{ "no number", 99, "(uid=*)", "uidNumber", "2002", NULL },
-		{ "a number that means nobody", 99, "(uid=*)", "uidNumber", "2002", "4294967295" },
-		{ "a number too large", 99, "(uid=*)", "uidNumber", "2002", "4294969297" },
-		{ "a name twice", 99, "(uid=*)", "uid", "u2", "U1" },
-		{ "a name too long", 99, "(uid=*)", "uid", "u2",
-		  "u234567890123456789012345678901234567890123456789012345678901234" },
 	};
 	const struct sandbox *box = *state;
 	struct snapshot_export_counts counts;
@@ -185,6 +179,162 @@ static void C56_many_accounts_do_not_vanish_at_once(void **state)
 	}
 }
 
+/* One of these must not stop every later snapshot, until the last is too old and nobody gets in. */
+static void a_bad_entry_is_left_out_and_told(void **state)
+{
+	static const char *const long_name =
+		"u234567890123456789012345678901234567890123456789012345678901234";
+	static const struct {
+		const char *what, *attribute, *before, *after;
+		bool closed; /* u2 is */
+		size_t accounts, skipped;
+	} cases[] = {
+		{ "no number", "uidNumber", "2002", NULL, false, 2, 1 },
+		{ "a number that means nobody", "uidNumber", "2002", "4294967295", false, 2, 1 },
+		{ "a number too large", "uidNumber", "2002", "4294969297", false, 2, 1 },
+		{ "a name twice", "uid", "u2", "U1", false, 2, 1 },
+		{ "a name too long", "uid", "u2", long_name, false, 2, 1 },
+		{ "a name that is none", "uid", "u2", "u\x1b[2J", false, 2, 1 },
+		{ "an owner too long", "acctguardOwner", NULL, long_name, false, 2, 1 },
+		/* who is closed stays so, whatever else is wrong */
+		{ "closed, no number", "uidNumber", "2002", NULL, true, 3, 0 },
+		{ "closed, an owner too long", "acctguardOwner", NULL, long_name, true, 3, 0 },
+		{ "closed, a name too long", "uid", "u2", long_name, true, 2, 1 },
+	};
+	const struct sandbox *box = *state;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		CLEANUP(directory_close) struct directory *d = made_directory(box);
+		struct snapshot_export_counts counts;
+		struct snapshot_account a;
+
+		unlinkat(box->dirfd, "snapshot.cdb", 0);
+		if (cases[i].closed)
+			made_edit(d, "uid=u2,dc=x", "acctguardState", NULL, "departed");
+		made_edit(d, "uid=u2,dc=x", cases[i].attribute, cases[i].before, cases[i].after);
+		EXPECT(export_to(box, d, "(uid=*)", NOW_S, &counts, NULL) == 0, "%s",
+		       cases[i].what);
+		EXPECT(counts.accounts == cases[i].accounts && counts.skipped == cases[i].skipped,
+		       "%s: %zu, %zu", cases[i].what, counts.accounts, counts.skipped);
+		EXPECT(cases[i].skipped == 0 || (counts.why[0].why && counts.why[0].value[0]), "%s",
+		       cases[i].what);
+		EXPECT(find(box, "u1", &a) == 1 && a.state == ACCOUNT_ACTIVE, "%s", cases[i].what);
+		EXPECT(!cases[i].closed || find(box, "u2", &a) == 0 || a.state == ACCOUNT_DEPARTED,
+		       "%s", cases[i].what);
+	}
+}
+
+static void of_two_with_one_name_the_stricter_state_counts(void **state)
+{
+	static const char *const words[] = { NULL, "disabled", "departed" };
+	const struct sandbox *box = *state;
+
+	for (int first = 0; first < 3; first++) {
+		for (int second = 0; second < 3; second++) {
+			CLEANUP(directory_close) struct directory *d = made_directory(box);
+			struct snapshot_export_counts counts;
+			struct snapshot_account a;
+
+			unlinkat(box->dirfd, "snapshot.cdb", 0);
+			made_edit(d, "uid=u2,dc=x", "uid", "u2", "U1");
+			made_edit(d, "uid=u1,dc=x", "acctguardState", NULL, words[first]);
+			made_edit(d, "uid=u2,dc=x", "acctguardState", NULL, words[second]);
+			assert_int_equal(export_to(box, d, "(uid=*)", NOW_S, &counts, NULL), 0);
+			assert_int_equal(find(box, "u1", &a), 1);
+			EXPECT((int)a.state == (first > second ? first : second), "%d and %d: %d",
+			       first, second, (int)a.state);
+			assert_int_equal(counts.skipped, 1);
+			assert_int_equal(counts.active + counts.disabled + counts.departed, 2);
+		}
+	}
+}
+
+static void an_owner_cannot_steer_a_terminal(void **state)
+{
+	const struct sandbox *box = *state;
+	CLEANUP(directory_close) struct directory *d = made_directory(box);
+	struct snapshot_export_counts counts;
+	struct snapshot_account a;
+
+	made_edit(d, "uid=u1,dc=x", "acctguardOwner", NULL, "x\x1b[2J\xe2\x80\xae");
+	assert_int_equal(export_to(box, d, "(uid=*)", NOW_S, &counts, NULL), 0);
+	assert_int_equal(find(box, "u1", &a), 1);
+	assert_string_equal(a.owner, "x\\x1b[2J\\xe2\\x80\\xae");
+}
+
+/* Of 300 accounts, the first `closed` departed. */
+static void close_many(struct directory *d, int closed)
+{
+	for (int i = 0; i < closed; i++) {
+		char dn[32];
+
+		sprintf(dn, "uid=a%d,dc=x", i);
+		made_edit(d, dn, "acctguardState", NULL, i % 2 ? "departed" : "disabled");
+	}
+}
+
+static void C59_leavers_do_not_come_back_at_once(void **state)
+{
+	/* how many were closed, how many are now; of how many */
+	static const struct {
+		int all, before, now, result;
+	} cases[] = {
+		{ 300, 10, 10, 0 },
+		{ 300, 10, 5, 0 },
+		{ 300, 10, 4, -ENODATA },
+		{ 300, 0, 10, 0 },
+		{ 300, 3, 2, 0 },
+		{ 300, 1, 0, -ENODATA }, /* not one is left: nobody sees the marks any more */
+		{ 300, 3, 0, -ENODATA },
+		{ 320, 20, 14, 0 }, /* 2 % of the 300 that are open */
+		{ 320, 20, 13, -ENODATA },
+		{ 900, 601, 596, 0 }, /* the closed ones do not count for it */
+		{ 900, 601, 595, -ENODATA },
+	};
+	const struct sandbox *box = *state;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct snapshot_export_counts counts;
+		struct error e = { .code = 0 };
+		struct directory *d = many(box, cases[i].all);
+		size_t len = 0;
+
+		unlinkat(box->dirfd, "snapshot.cdb", 0);
+		close_many(d, cases[i].before);
+		assert_int_equal(export_to(box, d, "(uid=*)", NOW_S, &counts, NULL), 0);
+		directory_close(&d);
+
+		char *before = sandbox_read(box, "snapshot.cdb", &len);
+
+		d = many(box, cases[i].all);
+		close_many(d, cases[i].now);
+		EXPECT(export_to(box, d, "(uid=*)", NOW_S + 60, &counts, &e) == cases[i].result,
+		       "case %zu", i);
+		directory_close(&d);
+		if (cases[i].result < 0) {
+			EXPECT(e.least == cases[i].before - cases[i].now &&
+				       e.most == cases[i].before && e.remedy,
+			       "case %zu", i);
+			expect_untouched(box, "C59", before, len);
+		}
+		free(before);
+	}
+}
+
+static void unknown_states_are_counted_and_stay_out(void **state)
+{
+	const struct sandbox *box = *state;
+	CLEANUP(directory_close) struct directory *d = made_directory(box);
+	struct snapshot_export_counts counts;
+	struct snapshot_account a;
+
+	made_edit(d, "uid=u1,dc=x", "acctguardState", NULL, "Left");
+	assert_int_equal(export_to(box, d, "(uid=*)", NOW_S, &counts, NULL), 0);
+	assert_int_equal(counts.unknown_states, 1);
+	assert_int_equal(find(box, "u1", &a), 1);
+	assert_int_equal(a.state, ACCOUNT_DISABLED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -193,6 +343,16 @@ int main(void)
 		cmocka_unit_test_setup_teardown(C55_C56_a_doubtful_read_writes_nothing,
 						sandbox_setup, sandbox_teardown),
 		cmocka_unit_test_setup_teardown(C56_many_accounts_do_not_vanish_at_once,
+						sandbox_setup, sandbox_teardown),
+		cmocka_unit_test_setup_teardown(C59_leavers_do_not_come_back_at_once, sandbox_setup,
+						sandbox_teardown),
+		cmocka_unit_test_setup_teardown(a_bad_entry_is_left_out_and_told, sandbox_setup,
+						sandbox_teardown),
+		cmocka_unit_test_setup_teardown(of_two_with_one_name_the_stricter_state_counts,
+						sandbox_setup, sandbox_teardown),
+		cmocka_unit_test_setup_teardown(an_owner_cannot_steer_a_terminal, sandbox_setup,
+						sandbox_teardown),
+		cmocka_unit_test_setup_teardown(unknown_states_are_counted_and_stay_out,
 						sandbox_setup, sandbox_teardown),
 	};
 

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define SOCKET "directory_uri = ldapi:///\ndirectory_base = dc=x\n"
 #define NAMED \
