@@ -42,6 +42,7 @@ static json_t *error_json(const struct error *e)
 /* An emergency account that is not there is found out in the emergency. */
 static void warn_of_missing_accounts(const struct policy *policy)
 {
+	fflush(stdout);
 	for (int64_t i = 0; i < policy->value[RULE_BREAK_GLASS]; i++) {
 		if (!getpwnam(policy->names[i]))
 			fprintf(stderr,
