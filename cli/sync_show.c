@@ -43,11 +43,11 @@ static void show_change(const struct plan_change *c)
 	why_text(c, why);
 	snprintf(line, sizeof(line), "%u", c->line);
 	fputs("  ", stdout);
-	column(c->account, 16);
-	column(c->name, 16);
-	column(c->id, 8);
-	column(why, 20);
-	column(line, 6);
+	column(c->account, 12);
+	column(c->name, 12);
+	column(c->id, 7);
+	column(why, 19);
+	column(line, 5);
 	puts(PLAN_CLAUSE);
 }
 
@@ -60,11 +60,11 @@ static void show_changes(const struct plan *plan)
 	}
 	printf(_("To be disabled: %zu of %zu accounts\n\n"), plan->change_count, plan->accounts);
 	fputs("  ", stdout);
-	column(_("ACCOUNT"), 16);
-	column(_("PERSON"), 16);
-	column(_("ID"), 8);
-	column(_("WHY"), 20);
-	column(_("LINE"), 6);
+	column(_("ACCOUNT"), 12);
+	column(_("PERSON"), 12);
+	column(_("ID"), 7);
+	column(_("WHY"), 19);
+	column(_("LINE"), 5);
 	puts(_("CLAUSE"));
 	for (size_t i = 0; i < plan->change_count; i++)
 		show_change(&plan->changes[i]);
