@@ -16,12 +16,11 @@
 
 /* Documented in acctguard(8); every group uses the same. */
 enum cli_exit {
-	CLI_OK = 0, /* done; the answer is yes */
-	CLI_REFUSED =
-		1,      /* done; the answer is no: a weak password, a bad policy, a login refused */
-	CLI_USAGE = 2,  /* the command line makes no sense */
-	CLI_FAILED = 3, /* could not be done; nothing was changed */
-	CLI_PARTLY = 4, /* begun and not finished: run it again */
+	CLI_OK = 0,      /* done; the answer is yes */
+	CLI_REFUSED = 1, /* done; the answer is no: weak password, bad policy, no login */
+	CLI_USAGE = 2,   /* the command line makes no sense */
+	CLI_FAILED = 3,  /* could not be done; nothing was changed */
+	CLI_PARTLY = 4,  /* begun and not finished: run it again */
 };
 
 struct cli {

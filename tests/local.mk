@@ -104,7 +104,7 @@ EXTRA_DIST += \
 	tests/golden/policies/strict.conf tests/golden/policies/warn.conf tests/golden/policy.tsv \
 	tests/hosts/change_password.exp tests/hosts/host tests/hosts/leaver_over_ssh.sh \
 	tests/hosts/lib.sh tests/hosts/make-tree tests/lib/private-etc tests/lib/private-slapd \
-	tests/lib/steps.sh tests/lint/clauses.txt tests/lint/format.sh tests/lint/layering.sh \
+	tests/lib/say.sh tests/lib/steps.sh tests/lint/clauses.txt tests/lint/format.sh tests/lint/layering.sh \
 	tests/lint/lib.sh tests/lint/man_rules.sh tests/lint/names.sh tests/lint/po.sh \
 	tests/lint/purity.sh tests/lint/sizes.sh tests/oracle/account_oracle.pl \
 	tests/oracle/password_oracle.pl tests/oracle/policy_oracle.pl tests/pam/golden_pam.sh \

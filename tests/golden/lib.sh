@@ -7,22 +7,11 @@
 
 golden=$top/tests/golden
 make_snapshot=$build/tests/pam/make_snapshot
-passed=0 failed=0
-work=$(mktemp -d)
+# shellcheck source=tests/lib/say.sh
+. "$top/tests/lib/say.sh"
 chmod 755 "$work"
-trap 'rm -rf "$work"' EXIT
 umask 022
 export LC_ALL=C
-
-say() {
-    if (($1 == 0)); then
-        passed=$((passed + 1))
-        echo "ok - $2"
-    else
-        failed=$((failed + 1))
-        echo "not ok - $2"
-    fi
-}
 
 # expect_same WHAT EXPECTED GOT
 expect_same() {

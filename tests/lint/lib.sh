@@ -5,19 +5,8 @@
 # DIR, a checkout (or a copy of the rooms with a fault planted by the self-test), and nothing if all is well.
 
 rooms=(base policies stores pam_module ldap_sync cli)
-passed=0 failed=0
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-
-say() {
-    if (($1 == 0)); then
-        passed=$((passed + 1))
-        echo "ok - $2"
-    else
-        failed=$((failed + 1))
-        echo "not ok - $2"
-    fi
-}
+# shellcheck source=tests/lib/say.sh
+. "$top/tests/lib/say.sh"
 
 # The C sources and headers below $1 in the rooms, and with "tests" those of the tests too.
 sources() {

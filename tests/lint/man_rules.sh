@@ -10,19 +10,8 @@ set -euo pipefail
 top=$(cd "$(dirname "$0")/../.." && pwd)
 acctguard=${ACCTGUARD_BUILD:-$top/build}/acctguard
 page=$top/man/acctguard-policy.conf.5
-passed=0 failed=0
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-
-say() {
-    if (($1 == 0)); then
-        passed=$((passed + 1))
-        echo "ok - $2"
-    else
-        failed=$((failed + 1))
-        echo "not ok - $2"
-    fi
-}
+# shellcheck source=tests/lib/say.sh
+. "$top/tests/lib/say.sh"
 
 # The table's side, one rule a line: key, tab, what the page has to say. The JSON has one member a line.
 from_table() {

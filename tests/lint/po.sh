@@ -8,19 +8,8 @@
 set -euo pipefail
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
-passed=0 failed=0
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-
-say() {
-    if (($1 == 0)); then
-        passed=$((passed + 1))
-        echo "ok - $2"
-    else
-        failed=$((failed + 1))
-        echo "not ok - $2"
-    fi
-}
+# shellcheck source=tests/lib/say.sh
+. "$top/tests/lib/say.sh"
 
 # One line an entry: sentence, tab, translation; what msgcat left as \n and \" stays so.
 entries() {
